@@ -1,0 +1,39 @@
+// Everything mote asks of an operating system. A port is one .cc beside this header; `posix.cc` is
+// the usual one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "mote/base/bytes.h"
+#include "mote/base/status.h"
+
+namespace mote::port {
+
+// Memory from the C library; null when there is none.
+void* allocate(size_t size, size_t alignment);
+void deallocate(void* memory);
+
+// A whole file as read-only memory, 64-byte aligned. NOT_FOUND when it does not exist,
+// INVALID_ARGUMENT for a directory, UNKNOWN for other failures.
+// `map`: pages come from the file on demand, and a change of the file shows.
+Result<Bytes> open_file(const char* path, bool map);
+void close_file(Bytes file, bool map);
+
+// Anonymous zeroed pages for code. Sizes and addresses are multiples of page_size().
+enum class Protection : uint8_t { read, read_write, read_execute };
+size_t page_size();
+Result<std::span<uint8_t>> allocate_pages(size_t size);
+// Also makes freshly written instructions visible to the instruction fetch.
+Status protect_pages(std::span<uint8_t> pages, Protection protection);
+void release_pages(std::span<uint8_t> pages);
+
+// Monotonic.
+uint64_t now_ns();
+
+// Sleeps while `*word == expected`, at most `timeout_ns`; may wake for no reason.
+void wait_on(const uint32_t* word, uint32_t expected, uint64_t timeout_ns);
+void wake_all(const uint32_t* word);
+
+}  // namespace mote::port

@@ -1,0 +1,93 @@
+# Targets of mote: the core library, the tools, and the flags that they share.
+
+add_library(mote_flags INTERFACE)
+target_compile_features(mote_flags INTERFACE cxx_std_20)
+target_compile_options(mote_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror=return-type
+  -fno-math-errno -ffp-contract=off)
+if(MOTE_SANITIZE)
+  target_compile_options(mote_flags INTERFACE
+    -O1 -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(mote_flags INTERFACE -fsanitize=${MOTE_SANITIZE})
+endif()
+
+# Rules of the core; tools in the minimal build follow them too.
+add_library(mote_core_flags INTERFACE)
+target_link_libraries(mote_core_flags INTERFACE mote_flags)
+target_compile_options(mote_core_flags INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics>)
+if(MOTE_MINIMAL)
+  target_compile_options(mote_core_flags INTERFACE
+    -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
+    -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition)
+  target_link_options(mote_core_flags INTERFACE
+    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,--hash-style=gnu -Wl,--build-id=none)
+endif()
+
+# Sources of the folders given, relative to the top.
+function(mote_sources out)
+  set(sources)
+  foreach(folder IN LISTS ARGN)
+    file(GLOB found CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cc")
+    list(APPEND sources ${found})
+  endforeach()
+  set(${out} ${sources} PARENT_SCOPE)
+endfunction()
+
+# The list of drivers, loaders and modules in add_defaults() is generated from the cache variables.
+function(mote_generate_defaults out)
+  set(declarations)
+  set(calls)
+  foreach(driver IN LISTS MOTE_DRIVERS)
+    string(APPEND declarations "const hal::Driver& ${driver}_driver();\n")
+    string(APPEND calls "  MOTE_TRY(session.add_driver(${driver}_driver()));\n")
+  endforeach()
+  foreach(loader IN LISTS MOTE_LOADERS)
+    string(APPEND declarations "const hal::ExecutableLoader& ${loader}_loader();\n")
+    string(APPEND calls "  MOTE_TRY(session.add_loader(${loader}_loader()));\n")
+  endforeach()
+  foreach(module IN LISTS MOTE_MODULES)
+    string(APPEND declarations "const vm::NativeModule& ${module}_module();\n")
+    string(APPEND calls "  MOTE_TRY(session.add_module(${module}_module()));\n")
+  endforeach()
+  set(MOTE_DEFAULT_DECLARATIONS "${declarations}")
+  set(MOTE_DEFAULT_CALLS "${calls}")
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/defaults.cc.in" "${PROJECT_BINARY_DIR}/defaults.cc" @ONLY)
+  set(${out} "${PROJECT_BINARY_DIR}/defaults.cc" PARENT_SCOPE)
+endfunction()
+
+function(mote_core_library)
+  list(TRANSFORM MOTE_DRIVERS PREPEND "hal/drivers/" OUTPUT_VARIABLE drivers)
+  list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
+  list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
+  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/io runtime)
+  mote_generate_defaults(defaults)
+  add_library(mote STATIC ${sources} "${defaults}")
+  target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(mote PRIVATE mote_core_flags mote_schemas PUBLIC m)
+  target_compile_features(mote PUBLIC cxx_std_20)
+endfunction()
+
+# One executable for each tools/NAME_main.cc, named with dashes: run_module_main.cc is run-module.
+# Everything else in tools/ is shared by the tools and by the test runner.
+function(mote_tools)
+  mote_sources(sources tools)
+  set(mains ${sources})
+  list(FILTER mains INCLUDE REGEX "_main\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_main\\.cc$")
+  add_library(mote_tools STATIC ${sources})
+  target_include_directories(mote_tools PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(mote_tools PUBLIC MOTE_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(mote_tools PRIVATE mote_core_flags PUBLIC mote)
+  foreach(main IN LISTS mains)
+    get_filename_component(name "${main}" NAME_WE)
+    string(REGEX REPLACE "_main$" "" name "${name}")
+    string(REPLACE "_" "-" name "${name}")
+    add_executable(${name} "${main}")
+    target_link_libraries(${name} PRIVATE mote_core_flags mote_tools)
+    if(MOTE_MINIMAL)
+      # The C driver does not link the C++ library.
+      set_target_properties(${name} PROPERTIES LINKER_LANGUAGE C)
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,31 @@
+// What a person needs to know about the last failure, beside its Status.
+#pragma once
+
+#include <cstdint>
+
+#include "mote/base/status.h"
+#include "mote/base/text.h"
+
+namespace mote {
+
+// Filled by the entry that fails, from the inside outwards: the first writer of a field wins, so an
+// outer layer adds what the inner one could not know. A session owns one; other callers may pass
+// their own, or null where a parameter says so. Not thread-safe.
+struct Diagnostic {
+  static constexpr uint64_t no_offset = UINT64_MAX;
+
+  FixedText<256> detail;    // what went wrong, if more can be said than Status::text()
+  FixedText<192> expected;  // "bytecode 17.0", "4xf32"
+  FixedText<192> found;
+  FixedText<160> where;     // file, "module.function" or "module@ordinal"
+  uint64_t offset = no_offset;  // byte offset inside `where`
+  FixedText<1024> trace;    // one line "[ 0] module.function:offset" per VM frame, innermost first
+
+  void clear();
+  bool empty() const;
+};
+
+// Writes "CODE; text; detail; expected X, found Y; at WHERE:OFFSET" and the trace; used by tools.
+void format_error(Status status, const Diagnostic& diagnostic, TextWriter& out);
+
+}  // namespace mote

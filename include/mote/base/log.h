@@ -1,0 +1,21 @@
+// The library prints nothing; `vm.print`, traces and warnings go to this hook.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace mote {
+
+enum class LogLevel : uint8_t { print, trace, warning };
+
+// Called on the thread that runs the call; must not re-enter the session.
+struct LogHook {
+  void (*write)(void* user, LogLevel level, std::string_view line) = nullptr;
+  void* user = nullptr;
+
+  void operator()(LogLevel level, std::string_view line) const {
+    if (write) write(user, level, line);
+  }
+};
+
+}  // namespace mote

@@ -1,0 +1,92 @@
+// `hal.executable`, and how CPU executable formats plug in.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "mote/base/bytes.h"
+#include "mote/base/diagnostic.h"
+#include "mote/base/memory.h"
+#include "mote/base/object.h"
+
+namespace mote::hal {
+
+struct ExecutableParams {
+  std::string_view format;  // "embedded-elf-x86_64"
+  Bytes data;
+  Object* owner = nullptr;  // keeps `data` alive; null: the bytes live for this call only
+  std::span<const uint32_t> constants;
+};
+
+// Kernels loaded for one device.
+class Executable : public Object {
+ public:
+  static const ObjectType object_type;
+
+  virtual uint32_t export_count() const = 0;
+  // Empty when the file names none.
+  virtual std::string_view export_name(uint32_t ordinal) const = 0;
+  // NOT_FOUND for an unknown name. Called while recording: a scan or a hash, no allocation.
+  virtual Result<uint32_t> lookup(std::string_view name) const = 0;
+
+ protected:
+  Executable() : Object(object_type) {}
+  ~Executable() = default;
+};
+
+// What kernels read; layouts of the CPU dispatch ABI, version 6.
+struct alignas(64) DispatchState {
+  uint32_t workgroup_size_x = 1;
+  uint32_t workgroup_size_y = 1;
+  uint16_t workgroup_size_z = 1;
+  uint16_t constant_count = 0;
+  uint32_t workgroup_count_x = 1;
+  uint32_t workgroup_count_y = 1;
+  uint16_t workgroup_count_z = 1;
+  uint8_t max_concurrency = 1;
+  uint8_t binding_count = 0;
+  const uint32_t* constants = nullptr;
+  void* const* bindings = nullptr;
+  const size_t* binding_lengths = nullptr;
+};
+
+struct alignas(64) WorkgroupState {
+  uint32_t id_x = 0;
+  uint32_t id_y = 0;
+  uint16_t id_z = 0;
+  uint16_t reserved = 0;
+  uint32_t processor_id = 0;
+  void* local_memory = nullptr;
+  uint32_t local_memory_size = 0;
+};
+
+struct ExportInfo {
+  uint32_t constant_count = 0;
+  uint32_t binding_count = 0;
+  uint32_t local_memory_size = 0;  // bytes a running workgroup needs
+  uint32_t workgroup_size[3] = {1, 1, 1};
+};
+
+// An executable whose kernels run on the host's own cores.
+class CpuExecutable : public Executable {
+ public:
+  virtual const ExportInfo& export_info(uint32_t ordinal) const = 0;
+  // Runs one workgroup on the calling thread. Re-entrant; counts and ranges were checked before.
+  virtual Status run(uint32_t ordinal, const DispatchState& dispatch,
+                     const WorkgroupState& workgroup) = 0;
+
+ protected:
+  ~CpuExecutable() = default;
+};
+
+// A CPU executable format. Constant; a driver asks its loaders in the order they were added, and
+// NOT_FOUND or CANCELLED from load() means "try the next".
+struct ExecutableLoader {
+  const char* name;
+  bool (*can_load)(std::string_view format);
+  Result<Ref<CpuExecutable>> (*load)(Allocator& allocator, const ExecutableParams& params,
+                                     Diagnostic* diagnostic);
+};
+
+}  // namespace mote::hal

@@ -1,0 +1,184 @@
+// The public API of mote: load modules, link them into a program, call its functions.
+//
+//   mote::Session session;
+//   MOTE_TRY(mote::add_defaults(session));          // drivers, loaders and modules of this build
+//   MOTE_TRY(session.add_device("local-sync"));
+//   MOTE_TRY_ASSIGN(auto module, session.load_file("model.vmfb"));
+//   MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
+//   MOTE_TRY(program->call("main", {&input, 1}, {&output, 1}));
+//
+// A session and everything made from it belong to one thread at a time; sessions share nothing.
+// Errors come back as a Status; Session::diagnostic() says more about the last one. The library
+// never prints, never throws and never aborts.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "mote/base/array.h"
+#include "mote/base/diagnostic.h"
+#include "mote/base/log.h"
+#include "mote/hal/buffer_view.h"
+#include "mote/hal/device.h"
+#include "mote/vm/native_module.h"
+#include "mote/vm/value.h"
+
+namespace mote {
+
+namespace vm {
+class BytecodeModule;
+class Context;
+}  // namespace vm
+
+class Session;
+
+struct SessionOptions {
+  Allocator* allocator = nullptr;   // null: system_allocator()
+  LogHook log;                      // vm.print, traces, warnings; dropped by default
+  uint64_t max_instructions = 0;    // VM instructions a call may execute; 0: no limit
+  uint32_t max_stack_bytes = 1u << 20;  // VM stack of one call
+  uint32_t max_stack_frames = 8192;
+};
+
+// A verified module: a view of its bytes, which are not copied.
+class Module final : public Object {
+ public:
+  static const ObjectType object_type;
+
+  std::string_view name() const;
+  uint32_t version() const;
+  vm::BytecodeModule& bytecode() const { return *bytecode_; }
+
+  // For Session::load() and the end of the last count; nobody else calls these two.
+  Module(Allocator& allocator, Ref<Object> bytecode_owner, vm::BytecodeModule& bytecode);
+  ~Module() = default;
+
+ private:
+  void destroy() override;
+
+  Allocator& allocator_;
+  Ref<Object> owner_;
+  vm::BytecodeModule* bytecode_;
+};
+
+// An exported function of a program. A plain value; valid as long as its program.
+class Function {
+ public:
+  std::string_view name() const;
+  // Calling convention as the module states it, "0rI_r"; see arguments() for the common part.
+  std::string_view signature() const;
+  // One character a value, 'i' 'I' 'f' 'F' or 'r'.
+  std::string_view arguments() const;
+  std::string_view results() const;
+  // A reflection attribute such as "iree.abi.declaration"; empty when absent.
+  std::string_view attribute(std::string_view key) const;
+  // Takes two extra fences, wait and signal, after its arguments.
+  bool is_async() const;
+  // Neither "__..." nor "...$...": what a person is meant to call.
+  bool is_public() const;
+
+ private:
+  friend class Program;
+  const vm::BytecodeModule* module_ = nullptr;
+  uint32_t export_index_ = 0;
+};
+
+// Linked modules with their state (globals). Calls see the effects of earlier calls.
+class Program final : public Object {
+ public:
+  static const ObjectType object_type;
+
+  // Exports of the main module, the last one linked, in file order.
+  uint32_t export_count() const;
+  Function export_at(uint32_t index) const;
+  // Any export by its exact name; NOT_FOUND.
+  Result<Function> find(std::string_view name) const;
+  // The one public export; INVALID_ARGUMENT when there is none or more than one.
+  Result<Function> only_function() const;
+
+  // Runs to completion on the calling thread. `arguments` must match in number and kind; `results`
+  // receives function.results().size() values, previous contents are dropped.
+  // Errors: INVALID_ARGUMENT for arguments; RESOURCE_EXHAUSTED for a limit of the session; else
+  // what the function failed with. A failed call leaves the program usable.
+  Status call(const Function& function, std::span<const Value> arguments,
+              std::span<Value> results);
+  Status call(std::string_view name, std::span<const Value> arguments, std::span<Value> results);
+
+  // For Session::link() and the end of the last count; nobody else calls these two.
+  Program(Session& session, vm::Context& context);
+  ~Program();
+
+ private:
+  void destroy() override;
+
+  Session& session_;
+  vm::Context* context_;
+};
+
+enum class FileMode : uint8_t { read, map };
+
+class Session {
+ public:
+  // Allocates nothing.
+  explicit Session(const SessionOptions& options = {});
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  // Programs and modules must be gone; values may outlive the session (not its allocator).
+  ~Session();
+
+  // Registration; what is passed must outlive the session. ALREADY_EXISTS for a second entry of
+  // one name. Nothing registers itself; add_defaults() adds what the build was configured with.
+  Status add_driver(const hal::Driver& driver);
+  Status add_loader(const hal::ExecutableLoader& loader);
+  Status add_module(const vm::NativeModule& module);
+  std::span<const hal::Driver* const> drivers() const;
+
+  // Opens "driver[://path]". Programs see devices in the order they were added; the first one also
+  // holds the tensors made below. NOT_FOUND for an unknown driver or path.
+  Status add_device(std::string_view uri);
+  std::span<const Ref<hal::Device>> devices() const;
+
+  // Verifies a module. `bytes` must stay unchanged for as long as the module or anything made from
+  // it lives; `owner`, if any, is retained for that long.
+  // INVALID_ARGUMENT for a file that breaks a rule, NOT_FOUND for an unknown reference type.
+  Result<Ref<Module>> load(Bytes bytes, Object* owner = nullptr);
+  // Reads or maps the file. NOT_FOUND when it is missing.
+  Result<Ref<Module>> load_file(const char* path, FileMode mode = FileMode::map);
+
+  // Resolves imports among the registered native modules and the modules given, each of which may
+  // import from those before it; runs their initialisers; the last one is the main module.
+  // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
+  Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
+  // "module.function" of each, after a link that failed for want of imports; until the next call.
+  std::span<const std::string_view> missing_imports() const;
+
+  // A tensor on the first device with a copy of `bytes` (dense row-major, dimension 0 outermost).
+  // INVALID_ARGUMENT when the sizes disagree, FAILED_PRECONDITION without a device.
+  Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type,
+                                           Bytes bytes);
+  // Copies the bytes of a tensor to the host; `target` has the buffer's size.
+  Status read_tensor(const hal::BufferView& tensor, std::span<uint8_t> target);
+
+  Allocator& allocator() const { return allocator_; }
+  const SessionOptions& options() const { return options_; }
+  // About the last entry that failed; cleared when the next one starts.
+  Diagnostic& diagnostic() { return diagnostic_; }
+
+ private:
+  friend class Program;
+
+  SessionOptions options_;
+  Allocator& allocator_;
+  Diagnostic diagnostic_;
+  Array<const hal::Driver*> drivers_;
+  Array<const hal::ExecutableLoader*> loaders_;
+  Array<const vm::NativeModule*> modules_;
+  Array<Ref<hal::Device>> devices_;
+  Array<std::string_view> missing_imports_;
+};
+
+// Adds every driver, loader and native module that the build was configured with.
+Status add_defaults(Session& session);
+
+}  // namespace mote

@@ -1,0 +1,85 @@
+// The rows of opcodes.def as data, and a reader that walks the operands of an instruction.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "mote/base/bytes.h"
+#include "mote/base/status.h"
+
+namespace mote::vm {
+
+enum class OpSet : uint8_t { core = 0, f32 = 1, f64 = 2 };
+
+// The set in the high byte, the number in the low one.
+enum class Op : uint16_t {
+#define OP(number, name, mnemonic, set, operands) \
+  name = static_cast<uint16_t>(static_cast<uint16_t>(OpSet::set) << 8 | (number)),
+#include "vm/opcodes.def"
+#undef OP
+};
+
+struct OpInfo {
+  Op op;
+  const char* mnemonic;
+  const char* operands;  // see opcodes.def
+
+  OpSet set() const { return static_cast<OpSet>(static_cast<uint16_t>(op) >> 8); }
+  uint8_t number() const { return static_cast<uint8_t>(op); }
+  bool ends_block() const;
+};
+
+// Every row, in table order.
+std::span<const OpInfo> all_ops();
+// Null for a number that the set does not have.
+const OpInfo* find_op(OpSet set, uint8_t number);
+
+inline constexpr uint8_t prefix_f32 = 0xE0, prefix_f64 = 0xE1;
+inline constexpr uint8_t block_marker = 0x79;
+
+// Bits of a register operand and of a function operand.
+inline constexpr uint16_t ref_bit = 0x8000, move_bit = 0x4000;
+inline constexpr uint16_t ref_ordinal_mask = 0x3FFF, value_ordinal_mask = 0x7FFF;
+inline constexpr uint32_t import_bit = 0x80000000;
+
+// One operand as it stands in the bytes.
+struct Field {
+  char kind = 0;              // as in opcodes.def; 0: no more fields; '[': a list
+  char element = 0;           // kind of a list's entries: a register kind, '*' or 'n'
+  bool is_result = false;     // stands behind '>'
+  uint32_t offset = 0;        // of its first byte (padding not counted)
+  uint64_t value = 0;         // number, register, index, or the target of 'B' and 'P'
+  const uint8_t* data = nullptr;  // entries of a list, pairs of a remap list, bytes of a string
+  uint32_t count = 0;             // how many of them
+
+  // Entry of a list; a pair of a remap list is entries 2n (source) and 2n + 1 (destination).
+  uint16_t entry(uint32_t index) const { return load_le<uint16_t>(data + 2 * index); }
+};
+
+// Reads instructions field by field and never past the end of `code`, whatever the bytes are.
+// Errors: OUT_OF_RANGE when a field leaves the code, INVALID_ARGUMENT for an unknown opcode.
+class InstructionReader {
+ public:
+  explicit InstructionReader(Bytes code, uint32_t offset = 0) : code_(code), offset_(offset) {}
+
+  // Starts the next instruction; its fields follow through next_field().
+  Status next_op(const OpInfo*& op);
+  // A 'T' comes as a field with its count, then as that many 'B' fields.
+  Status next_field(Field& field);
+
+  bool at_end() const { return offset_ >= code_.size(); }
+  uint32_t offset() const { return offset_; }
+
+ private:
+  template <class T>
+  Status read(T& value);
+  Status read_list(Field& field, uint32_t entry_size);
+
+  Bytes code_;
+  uint32_t offset_;
+  const char* operands_ = "";
+  bool in_results_ = false;
+  uint32_t pending_branches_ = 0;
+};
+
+}  // namespace mote::vm
