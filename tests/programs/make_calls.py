@@ -3,9 +3,10 @@
 
 import sys
 
+import calls_floats
 import calls_integers
 
-PARTS = [calls_integers]
+PARTS = [calls_floats, calls_integers]
 
 
 def main():
