@@ -5,8 +5,9 @@ import sys
 
 import calls_floats
 import calls_integers
+import calls_memory
 
-PARTS = [calls_floats, calls_integers]
+PARTS = [calls_floats, calls_integers, calls_memory]
 
 
 def main():
