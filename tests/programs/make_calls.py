@@ -4,10 +4,11 @@
 import sys
 
 import calls_floats
+import calls_flow
 import calls_integers
 import calls_memory
 
-PARTS = [calls_floats, calls_integers, calls_memory]
+PARTS = [calls_flow, calls_floats, calls_integers, calls_memory]
 
 
 def main():
