@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from calls_common import I32_MIN, INF, NAN, Program, float_bits, float_of_bits, signed
+from calls_common import I32_MIN, INF, NAN, Program, float_bits, signed
 
 
 def round_away(x):
@@ -119,7 +119,7 @@ def float_program(width):
         with np.errstate(all="ignore"):
             p.call("fma", (a, b, c), (a * b + c,))
 
-    halves = [0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 3.5, 4.5, 0.1, 1e30, tiny, 1 - info.epsneg / 1,
+    halves = [0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.5, 3.5, 4.5, 0.1, 1e30, tiny, 1 - info.epsneg,
               0.5 - info.epsneg / 2, 2.0**(info.nmant - 1) + 0.5, 2.0**info.nmant + 1, top, INF]
     for v in halves + [-v for v in halves] + [NAN]:
         v, = k(v)

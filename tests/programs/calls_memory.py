@@ -5,7 +5,7 @@ import struct
 
 import numpy as np
 
-from calls_common import I32_MAX, I32_MIN, I64_MAX, I64_MIN, INF, NAN, Program, s32, s64, signed, unsigned
+from calls_common import I32_MAX, I32_MIN, I64_MAX, I64_MIN, INF, NAN, Program, s64, signed, unsigned
 
 
 def globals_program():
