@@ -57,8 +57,8 @@ class Call {
     Allocator& allocator;
     Diagnostic& diagnostic;
     const LogHook& log;
-    Object* state = nullptr;     // of this module in this program
-    Waiter* resumed = nullptr;   // set when a suspended call goes on
+    Object* state = nullptr;    // of this module in this program
+    Waiter* resumed = nullptr;  // set when a suspended call goes on
   };
 
   // `starts` holds the first slot of each position and one past the last. A scalar takes one slot,
@@ -151,7 +151,8 @@ struct NativeExport {
   NativeFunction function;
 };
 
-// Constant tables, usually with static storage; they must outlive every program linked against them.
+// Constant tables, usually with static storage; they must outlive every program linked against
+// them.
 struct NativeModule {
   const char* name;
   uint32_t version = 0;
