@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "mote/base/text.h"
+
 namespace mote::hal {
 
 // Bits 31..24 the numerical class, bits 7..0 the width in bits; see element_bits() and friends.
@@ -60,14 +62,17 @@ constexpr ElementClass element_class(ElementType type) {
   return static_cast<ElementClass>(static_cast<uint32_t>(type) >> 24);
 }
 constexpr uint32_t element_bits(ElementType type) { return static_cast<uint32_t>(type) & 0xFF; }
-constexpr bool is_integer(ElementType type) {
-  return static_cast<uint32_t>(type) >> 28 == 1;
-}
+constexpr bool is_integer(ElementType type) { return static_cast<uint32_t>(type) >> 28 == 1; }
 
 // Product of the dimensions (1 for a scalar) and the bytes of a dense row-major tensor,
 // ceil(count * bits / 8). False when a number does not fit 64 bits.
 bool element_count(std::span<const int64_t> shape, uint64_t& count);
 bool dense_size(std::span<const int64_t> shape, ElementType type, uint64_t& bytes);
+
+// "f32", "si8", "*16" for an opaque type of 16 bits.
+void format_element_type(TextWriter& out, ElementType type);
+// "4x32xf32"; "f32" for a scalar.
+void format_shape_and_type(TextWriter& out, std::span<const int64_t> shape, ElementType type);
 
 enum class EncodingType : uint32_t { opaque = 0, dense_row_major = 1 };
 
@@ -101,6 +106,8 @@ struct BufferParams {
   MemoryType type = memory_type::optimal;
   BufferUsage usage = buffer_usage::defaults;
   uint64_t queue_affinity = UINT64_MAX;
+  // Without `write`, transfers into the buffer are refused; for imported memory that is constant.
+  MemoryAccess access = memory_access::read | memory_access::write;
 };
 
 }  // namespace mote::hal
