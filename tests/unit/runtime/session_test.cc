@@ -1,0 +1,251 @@
+// Loading, linking and calling through the public API.
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "mote/mote.hpp"
+#include "tests/asm/assembler/assembler.h"
+
+namespace mote {
+namespace {
+
+using assembler::assemble;
+
+class SessionTest : public testing::Test {
+ protected:
+  ~SessionTest() override { EXPECT_EQ(allocator_.bytes_in_use(), 0u); }
+
+  CountingAllocator allocator_{system_allocator()};
+};
+
+// A session and the modules given, as texts of the test assembler.
+struct Setup {
+  explicit Setup(Allocator& allocator, SessionOptions options = {}) : session([&] {
+    options.allocator = &allocator;
+    return options;
+  }()) {}
+
+  Result<Ref<Program>> link(std::initializer_list<const char*> texts) {
+    std::vector<Ref<Module>> modules;
+    for (const char* text : texts) {
+      archives.push_back(assemble(text));
+      auto module = session.load(archives.back());
+      if (!module.ok()) return module.status();
+      modules.push_back(module.value());
+    }
+    return session.link(modules);
+  }
+
+  std::vector<std::vector<uint8_t>> archives;
+  Session session;
+};
+
+constexpr const char* doubler = R"(
+module lib version=3
+export func twice 0i_i {
+  entry:
+    add.i32 i0, i0 -> i0
+    return [i0]
+}
+)";
+
+TEST_F(SessionTest, CallsAFunctionByName) {
+  Setup setup(allocator_);
+  auto program = setup.link({doubler});
+  ASSERT_TRUE(program.ok());
+  Value argument(21), result;
+  ASSERT_TRUE(program.value()->call("twice", {&argument, 1}, {&result, 1}).ok());
+  EXPECT_EQ(result.type(), ValueType::i32);
+  EXPECT_EQ(result.i32(), 42);
+  EXPECT_EQ(program.value()->find("thrice").status().code(), StatusCode::not_found);
+  EXPECT_EQ(setup.session.diagnostic().found.view(), "'thrice'");
+}
+
+TEST_F(SessionTest, ChecksArgumentsBeforeAnythingRuns) {
+  Setup setup(allocator_);
+  auto program = setup.link({doubler});
+  ASSERT_TRUE(program.ok());
+  Value results[2], wide(int64_t{1});
+  EXPECT_EQ(program.value()->call("twice", {}, {results, 1}).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(setup.session.diagnostic().expected.view(), "1 arguments and 1 results");
+  EXPECT_EQ(program.value()->call("twice", {&wide, 1}, {results, 1}).code(),
+            StatusCode::invalid_argument);
+  EXPECT_EQ(setup.session.diagnostic().expected.view(), "i32 as argument 0");
+  EXPECT_EQ(setup.session.diagnostic().found.view(), "i64");
+}
+
+TEST_F(SessionTest, ListsEveryMissingImport) {
+  Setup setup(allocator_);
+  auto program = setup.link({R"(
+module first
+import lib.once 0i_i
+import lib.maybe 0i_i flags=2
+)",
+                             R"(
+module second
+import other.thing 0v_v
+import first.absent 0v_v
+)"});
+  ASSERT_EQ(program.status().code(), StatusCode::not_found);
+  auto missing = setup.session.missing_imports();
+  ASSERT_EQ(missing.size(), 3u);
+  EXPECT_EQ(missing[0], "lib.once");
+  EXPECT_EQ(missing[1], "other.thing");
+  EXPECT_EQ(missing[2], "first.absent");
+}
+
+TEST_F(SessionTest, ModulesImportFromThoseBeforeThem) {
+  constexpr const char* user = R"(
+module app
+dependency lib minimum=3
+import lib.twice 0i_i
+export func run 0i_i {
+  entry:
+    call lib.twice [i0] -> [i0]
+    call lib.twice [i0] -> [i0]
+    return [i0]
+}
+)";
+  {
+    Setup setup(allocator_);
+    auto program = setup.link({doubler, user});
+    ASSERT_TRUE(program.ok());
+    Value argument(3), result;
+    ASSERT_TRUE(program.value()->call("run", {&argument, 1}, {&result, 1}).ok());
+    EXPECT_EQ(result.i32(), 12);
+  }
+  Setup reversed(allocator_);
+  EXPECT_EQ(reversed.link({user, doubler}).status().code(), StatusCode::not_found);
+}
+
+TEST_F(SessionTest, RefusesAnOldDependencyAndAnotherConvention) {
+  {
+    Setup setup(allocator_);
+    auto program = setup.link({doubler, "module app\ndependency lib minimum=4\n"});
+    EXPECT_EQ(program.status().code(), StatusCode::not_found);
+    EXPECT_EQ(setup.session.diagnostic().found.view(), "version 3");
+  }
+  Setup setup(allocator_);
+  auto program = setup.link({doubler, "module app\nimport lib.twice 0I_I\n"});
+  EXPECT_EQ(program.status().code(), StatusCode::failed_precondition);
+  EXPECT_EQ(setup.session.diagnostic().expected.view(), "0I_I");
+  EXPECT_EQ(setup.session.diagnostic().found.view(), "0i_i");
+}
+
+TEST_F(SessionTest, BudgetEndsALoopAndLeavesTheProgramUsable) {
+  SessionOptions options;
+  options.max_instructions = 1000;
+  Setup setup(allocator_, options);
+  auto program = setup.link({R"(
+module spin
+export func forever 0v_v {
+  entry:
+    br entry()
+}
+export func answer 0v_i {
+  entry:
+    const.i32 42 -> i0
+    return [i0]
+}
+)"});
+  ASSERT_TRUE(program.ok());
+  EXPECT_EQ(program.value()->call("forever", {}, {}).code(), StatusCode::resource_exhausted);
+  EXPECT_NE(setup.session.diagnostic().trace.view().find("spin.forever"), std::string_view::npos);
+  Value result;
+  ASSERT_TRUE(program.value()->call("answer", {}, {&result, 1}).ok());
+  EXPECT_EQ(result.i32(), 42);
+}
+
+TEST_F(SessionTest, AFailedInitialiserFailsTheLink) {
+  Setup setup(allocator_);
+  auto program = setup.link({R"(
+module broken
+export func __init 0v_v {
+  entry:
+    const.i32 9 -> i0
+    fail i0, "no luck"
+}
+)"});
+  EXPECT_EQ(program.status().code(), StatusCode::failed_precondition);
+  EXPECT_EQ(setup.session.diagnostic().detail.view(), "no luck");
+}
+
+TEST_F(SessionTest, AWarmCallAllocatesNothing) {
+  Setup setup(allocator_);
+  auto program = setup.link({doubler});
+  ASSERT_TRUE(program.ok());
+  Value argument(1), result;
+  ASSERT_TRUE(program.value()->call("twice", {&argument, 1}, {&result, 1}).ok());
+  uint64_t before = allocator_.allocation_count();
+  ASSERT_TRUE(program.value()->call("twice", {&argument, 1}, {&result, 1}).ok());
+  EXPECT_EQ(allocator_.allocation_count(), before);
+}
+
+TEST_F(SessionTest, OnlyPublicExportIsFound) {
+  Setup setup(allocator_);
+  auto program = setup.link({R"(
+module one
+export func __hidden 0v_v {
+  entry:
+    return []
+}
+export func main$async 0v_v {
+  entry:
+    return []
+}
+export func main 0v_v {
+  entry:
+    return []
+}
+)"});
+  ASSERT_TRUE(program.ok());
+  auto only = program.value()->only_function();
+  ASSERT_TRUE(only.ok());
+  EXPECT_EQ(only.value().name(), "main");
+}
+
+TEST_F(SessionTest, RefusesSecondEntriesAndUnknownDrivers) {
+  Session session(SessionOptions{.allocator = &allocator_});
+  ASSERT_TRUE(add_defaults(session).ok());
+  EXPECT_EQ(add_defaults(session).code(), StatusCode::already_exists);
+  EXPECT_EQ(session.add_device("warp-drive").code(), StatusCode::not_found);
+  EXPECT_NE(session.diagnostic().expected.view().find("local-sync"), std::string_view::npos);
+  EXPECT_EQ(session.add_device("local-sync://0").code(), StatusCode::not_found);
+  for (const char* uri : {"local-sync", "local-sync:", "local-sync:/", "local-sync://",
+                          "local-sync://?key=value"})
+    EXPECT_TRUE(session.add_device(uri).ok()) << uri;
+  EXPECT_EQ(session.devices().size(), 5u);
+}
+
+TEST_F(SessionTest, TensorsRoundTrip) {
+  Session session(SessionOptions{.allocator = &allocator_});
+  const int64_t shape[] = {2, 2};
+  const float numbers[] = {1, 2, 3, 4};
+  Bytes bytes(reinterpret_cast<const uint8_t*>(numbers), sizeof numbers);
+  EXPECT_EQ(session.make_tensor(shape, hal::ElementType::f32, bytes).status().code(),
+            StatusCode::failed_precondition);
+  ASSERT_TRUE(add_defaults(session).ok());
+  ASSERT_TRUE(session.add_device("local-sync").ok());
+  EXPECT_EQ(session.make_tensor(shape, hal::ElementType::f64, bytes).status().code(),
+            StatusCode::invalid_argument);
+  auto tensor = session.make_tensor(shape, hal::ElementType::f32, bytes);
+  ASSERT_TRUE(tensor.ok());
+  float back[4] = {};
+  std::span<uint8_t> target(reinterpret_cast<uint8_t*>(back), sizeof back);
+  ASSERT_TRUE(session.read_tensor(*tensor.value(), target).ok());
+  EXPECT_EQ(back[3], 4.0f);
+  EXPECT_EQ(session.read_tensor(*tensor.value(), target.first(8)).code(),
+            StatusCode::invalid_argument);
+}
+
+TEST_F(SessionTest, FilesThatCannotBeRead) {
+  Session session(SessionOptions{.allocator = &allocator_});
+  EXPECT_EQ(session.load_file("no/such/file.vmfb").status().code(), StatusCode::not_found);
+  EXPECT_EQ(session.diagnostic().where.view(), "no/such/file.vmfb");
+  EXPECT_EQ(session.load_file(MOTE_SOURCE_DIR).status().code(), StatusCode::invalid_argument);
+}
+
+}  // namespace
+}  // namespace mote
