@@ -28,9 +28,8 @@ void* CountingAllocator::allocate(size_t size, size_t alignment) {
     return nullptr;
   }
   uint64_t peak = __atomic_load_n(&peak_, __ATOMIC_RELAXED);
-  while (before + size > peak &&
-         !__atomic_compare_exchange_n(&peak_, &peak, before + size, true, __ATOMIC_RELAXED,
-                                      __ATOMIC_RELAXED)) {
+  while (before + size > peak && !__atomic_compare_exchange_n(&peak_, &peak, before + size, true,
+                                                              __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
   }
   return memory;
 }

@@ -1,6 +1,6 @@
-// Reads a .vmfb: finds the FlatBuffer in either container form, checks it, and fills the tables of a
-// BytecodeModule. Every rule of the container and of the module tables is checked here and nowhere
-// else; instructions are checked in verify.cc.
+// Reads a .vmfb: finds the FlatBuffer in either container form, checks it, and fills the tables of
+// a BytecodeModule. Every rule of the container and of the module tables is checked here and
+// nowhere else; instructions are checked in verify.cc.
 #include <cstring>
 
 #include "schemas/bytecode_module_generated.h"
@@ -43,9 +43,8 @@ bool table_is_sound(const void* pointer, Bytes flatbuffer) {
   uint16_t vtable_size = load_le<uint16_t>(vtable);
   if (vtable_size < 4 || vtable_size & 1) return false;
   uint16_t table_size = load_le<uint16_t>(vtable + 2);
-  if (table_size < 4 ||
-      !checked_range(static_cast<uint64_t>(table - flatbuffer.data()), table_size,
-                     flatbuffer.size()))
+  if (table_size < 4 || !checked_range(static_cast<uint64_t>(table - flatbuffer.data()), table_size,
+                                       flatbuffer.size()))
     return false;
   for (uint32_t at = 4; at < vtable_size; at += 2) {
     uint16_t field = load_le<uint16_t>(vtable + at);
@@ -121,8 +120,8 @@ Status ArchiveReader::find_flatbuffer() {
   Bytes file = module_.bytes_;
   uint64_t base = 0;
   if (file.size() >= zip_header_size && load_le<uint32_t>(file.data()) == zip_signature)
-    base = zip_header_size + load_le<uint16_t>(file.data() + 26) +
-           load_le<uint16_t>(file.data() + 28);
+    base =
+        zip_header_size + load_le<uint16_t>(file.data() + 26) + load_le<uint16_t>(file.data() + 28);
   if (base > file.size() || file.size() - base < 16) {
     diagnostic_.expected.text("a module after a header of ").unsigned_number(base).text(" bytes");
     diagnostic_.found.unsigned_number(file.size()).text(" bytes in all");
@@ -143,8 +142,8 @@ Status ArchiveReader::find_flatbuffer() {
   if (reinterpret_cast<uintptr_t>(module_.flatbuffer_.data()) % flatbuffer_alignment == 0)
     return ok_status;
   Bytes original = module_.flatbuffer_;
-  auto* copy = static_cast<uint8_t*>(
-      module_.allocator_.allocate(original.size(), flatbuffer_alignment));
+  auto* copy =
+      static_cast<uint8_t*>(module_.allocator_.allocate(original.size(), flatbuffer_alignment));
   if (!copy) return out_of_memory;
   std::memcpy(copy, original.data(), original.size());
   module_.flatbuffer_copy_ = {copy, original.size()};
@@ -234,8 +233,8 @@ Status ArchiveReader::read_header() {
     module_.global_bytes_ = static_cast<uint32_t>(state->global_bytes());
     module_.global_refs_ = static_cast<uint32_t>(state->global_refs());
   }
-  if (count(module.functions()) > max_table_entries || count(module.imports()) > max_table_entries ||
-      count(module.exports()) > max_table_entries)
+  if (count(module.functions()) > max_table_entries ||
+      count(module.imports()) > max_table_entries || count(module.exports()) > max_table_entries)
     return invalid_argument<"more than 65535 functions, imports or exports">;
   if (module.bytecode()) module_.bytecode_ = {module.bytecode()->Data(), module.bytecode()->size()};
   return ok_status;
@@ -266,13 +265,12 @@ Status ArchiveReader::read_dependencies() {
     const schema::Dependency& dependency = *dependencies->Get(i);
     std::string_view name = view(dependency.name());
     uint32_t flags = dependency.flags();
-    if (name.empty())
-      return at(invalid_argument<"a dependency without a name">, "dependencies", i);
+    if (name.empty()) return at(invalid_argument<"a dependency without a name">, "dependencies", i);
     if (flags == 0 || flags > 3)
       return at(invalid_argument<"a dependency with unknown flags">, "dependencies", i);
     // With both flags set the module may be absent, but not too old.
-    MOTE_TRY(module_.dependencies_.push({name, flags & 1 ? dependency.minimum_version() : 0,
-                                         (flags & 2) == 0}));
+    MOTE_TRY(module_.dependencies_.push(
+        {name, flags & 1 ? dependency.minimum_version() : 0, (flags & 2) == 0}));
   }
   return ok_status;
 }
@@ -339,8 +337,8 @@ Status ArchiveReader::read_function(uint32_t ordinal) {
   function.block_count = static_cast<uint16_t>(descriptor.block_count());
   function.value_registers = static_cast<uint16_t>(descriptor.value_registers());
   function.ref_registers = static_cast<uint16_t>(descriptor.ref_registers());
-  std::string_view signature = view(root().signatures()->Get(ordinal)->calling_convention());
-  MOTE_TRY(parse_calling_convention(signature, false, function.convention));
+  function.signature = view(root().signatures()->Get(ordinal)->calling_convention());
+  MOTE_TRY(parse_calling_convention(function.signature, false, function.convention));
   RegisterCounts needed = argument_registers(function.convention);
   if (needed.values > function.value_registers || needed.refs > function.ref_registers)
     return invalid_argument<"a function with fewer registers than arguments">;
@@ -419,8 +417,8 @@ void BytecodeModule::destroy() { destroy_in(allocator_, this); }
 Result<Ref<BytecodeModule>> BytecodeModule::load(Allocator& allocator, Bytes bytes, Object* owner,
                                                  std::span<const NativeModule* const> natives,
                                                  Diagnostic& diagnostic) {
-  auto module = Ref<BytecodeModule>::adopt(
-      create_in<BytecodeModule>(allocator, allocator, bytes, owner));
+  auto module =
+      Ref<BytecodeModule>::adopt(create_in<BytecodeModule>(allocator, allocator, bytes, owner));
   if (!module) return out_of_memory;
   MOTE_TRY(ArchiveReader(*module, natives, diagnostic).read());
   return module;

@@ -23,6 +23,7 @@ struct FunctionInfo {
   uint16_t block_count;
   uint16_t value_registers;
   uint16_t ref_registers;
+  std::string_view signature;  // the string as it stands in the file
   CallingConvention convention;
 };
 
@@ -48,8 +49,8 @@ struct DependencyInfo {
 
 struct TypeInfo {
   std::string_view name;
-  ValueType value;            // ref for reference types
-  const ObjectType* object;   // null: any object, or not a reference type
+  ValueType value;           // ref for reference types
+  const ObjectType* object;  // null: any object, or not a reference type
 };
 
 struct RodataInfo {
@@ -100,8 +101,8 @@ class BytecodeModule final : public Object {
   Allocator& allocator_;
   Bytes bytes_;
   Ref<Object> owner_;
-  Bytes flatbuffer_;                     // from the size prefix on
-  std::span<uint8_t> flatbuffer_copy_;   // when the archive is not aligned for FlatBuffers
+  Bytes flatbuffer_;                    // from the size prefix on
+  std::span<uint8_t> flatbuffer_copy_;  // when the archive is not aligned for FlatBuffers
   const void* root_ = nullptr;
   std::string_view name_;
   uint32_t version_ = 0;

@@ -12,7 +12,7 @@ namespace mote::vm {
 struct CallingConvention {
   std::string_view arguments;  // empty for none
   std::string_view results;
-  uint32_t positions = 0;      // scalars and spans of `arguments`
+  uint32_t positions = 0;  // scalars and spans of `arguments`
   bool has_spans = false;
 };
 

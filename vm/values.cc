@@ -58,8 +58,8 @@ Result<Ref<Buffer>> Buffer::allocate(Allocator& allocator, uint64_t size, size_t
   auto* data = static_cast<uint8_t*>(allocator.allocate(bytes ? bytes : 1, alignment));
   if (!data) return out_of_memory;
   std::memset(data, 0, bytes);
-  auto* buffer = create_in<Buffer>(allocator, allocator, std::span<uint8_t>(data, bytes), true,
-                                   Ref<Object>());
+  auto* buffer =
+      create_in<Buffer>(allocator, allocator, std::span<uint8_t>(data, bytes), true, Ref<Object>());
   if (!buffer) {
     allocator.deallocate(data, bytes ? bytes : 1, alignment);
     return out_of_memory;
@@ -124,7 +124,8 @@ Result<Value> List::get_number(size_t index, ValueType type) const {
     return failed_precondition<"a number was read from a list of references">;
   if (index >= size()) return out_of_range<"list index past the end">;
   const Value& value = values_[index];
-  if (!value.is_number()) return failed_precondition<"a number was read from an element without one">;
+  if (!value.is_number())
+    return failed_precondition<"a number was read from an element without one">;
   return value.converted(type);
 }
 

@@ -308,8 +308,9 @@ Status FunctionVerifier::check_type(char kind, uint64_t index) {
   MOTE_TRY(expect(index < module_.types().size(), out_of_range<"a type that does not exist">,
                   "a type", index));
   bool is_ref = module_.types()[index].value == ValueType::ref;
-  return expect(kind == 'e' || is_ref, invalid_argument<"a value type in place of a reference type">,
-                "a reference type", index);
+  return expect(kind == 'e' || is_ref,
+                invalid_argument<"a value type in place of a reference type">, "a reference type",
+                index);
 }
 
 Status FunctionVerifier::check_global(char kind, uint64_t index) {

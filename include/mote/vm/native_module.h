@@ -57,8 +57,8 @@ class Call {
     Allocator& allocator;
     Diagnostic& diagnostic;
     const LogHook& log;
-    Object* state = nullptr;     // of this module in this program
-    Waiter* resumed = nullptr;   // set when a suspended call goes on
+    Object* state = nullptr;    // of this module in this program
+    Waiter* resumed = nullptr;  // set when a suspended call goes on
   };
 
   // `starts` holds the first slot of each position and one past the last. A scalar takes one slot,
@@ -151,16 +151,18 @@ struct NativeExport {
   NativeFunction function;
 };
 
-// Constant tables, usually with static storage; they must outlive every program linked against them.
+// Constant tables, usually with static storage; they must outlive every program linked against
+// them.
 struct NativeModule {
   const char* name;
   uint32_t version = 0;
   std::span<const NativeExport> exports = {};
   // Reference types that modules may name once this module is registered.
   std::span<const ObjectType* const> types = {};
-  // Makes the state of one program; null when the module keeps none. `user` is the pointer below.
-  Result<Ref<Object>> (*create_state)(Allocator& allocator, void* user) = nullptr;
-  void* user = nullptr;
+  // Makes the state of one program; null when the module keeps none. `user` is the pointer below,
+  // or when that is null the session's `const hal::DeviceList`, which lives for this call only.
+  Result<Ref<Object>> (*create_state)(Allocator& allocator, const void* user) = nullptr;
+  const void* user = nullptr;
 };
 
 }  // namespace mote::vm
