@@ -144,7 +144,8 @@ void FunctionPrinter::print_instruction(InstructionReader& reader, const OpInfo&
     print_branch_table(reader, fields, cases);
     return;
   }
-  if (operands || target) sink_(" ");
+  bool is_bare = operands == 1 && fields[0].kind == '[' && !fields[0].count;
+  if (operands && !is_bare) sink_(" ");
   print_operands(op, fields, operands);
   if (target) {
     sink_(" -> ");
