@@ -15,11 +15,13 @@ const NativeModule* find_native(std::span<const NativeModule* const> natives,
 
 }  // namespace
 
-Context::Context(Allocator& allocator, const Limits& limits, LogHook log, Diagnostic& diagnostic)
+Context::Context(Allocator& allocator, const Limits& limits, LogHook log, Diagnostic& diagnostic,
+                 const void* host)
     : allocator_(allocator),
       limits_(limits),
       log_(log),
       diagnostic_(diagnostic),
+      host_(host),
       instances_(allocator),
       native_states_(allocator) {}
 
@@ -31,9 +33,9 @@ Context::~Context() {
 Result<Context*> Context::create(Allocator& allocator, const Limits& limits, LogHook log,
                                  Diagnostic& diagnostic,
                                  std::span<const NativeModule* const> natives,
-                                 std::span<BytecodeModule* const> modules,
+                                 std::span<BytecodeModule* const> modules, const void* host,
                                  Array<std::string_view>& missing) {
-  auto* context = create_in<Context>(allocator, allocator, limits, log, diagnostic);
+  auto* context = create_in<Context>(allocator, allocator, limits, log, diagnostic, host);
   if (!context) return out_of_memory;
   Status status = context->link(natives, modules, missing);
   if (!status.ok()) {
@@ -187,7 +189,8 @@ Result<Object*> Context::native_state(const NativeModule& module) {
     if (entry.module == &module) return entry.state.get();
   NativeState entry{&module, {}};
   if (module.create_state) {
-    MOTE_TRY_ASSIGN(entry.state, module.create_state(allocator_, module.user));
+    MOTE_TRY_ASSIGN(entry.state,
+                    module.create_state(allocator_, module.user ? module.user : host_));
   }
   MOTE_TRY(native_states_.push(entry));
   return entry.state.get();

@@ -53,11 +53,12 @@ class Invocation;
 class Context {
  public:
   // Resolves, allocates and initialises, in this order, for all modules. NOT_FOUND with the full
-  // names of all missing imports in `missing`.
+  // names of all missing imports in `missing`. `host` is what NativeModule::create_state gets when
+  // the module has no pointer of its own.
   static Result<Context*> create(Allocator& allocator, const Limits& limits, LogHook log,
                                  Diagnostic& diagnostic,
                                  std::span<const NativeModule* const> natives,
-                                 std::span<BytecodeModule* const> modules,
+                                 std::span<BytecodeModule* const> modules, const void* host,
                                  Array<std::string_view>& missing);
   // Runs the de-initialisers in reverse order and frees everything.
   void destroy();
@@ -73,7 +74,8 @@ class Context {
   const Limits& limits() const { return limits_; }
 
   // For create() and destroy(); nobody else calls these two.
-  Context(Allocator& allocator, const Limits& limits, LogHook log, Diagnostic& diagnostic);
+  Context(Allocator& allocator, const Limits& limits, LogHook log, Diagnostic& diagnostic,
+          const void* host);
   ~Context();
 
  private:
@@ -100,6 +102,7 @@ class Context {
   Limits limits_;
   LogHook log_;
   Diagnostic& diagnostic_;
+  const void* host_;  // while linking
   Array<Instance*> instances_;
   Array<NativeState> native_states_;
   Invocation* idle_ = nullptr;  // kept between calls, so that a warm call allocates no stack

@@ -86,6 +86,8 @@ inline constexpr Status deadline_exceeded{status_record<StatusCode::deadline_exc
 template <Text text>
 inline constexpr Status not_found{status_record<StatusCode::not_found, text>};
 template <Text text>
+inline constexpr Status already_exists{status_record<StatusCode::already_exists, text>};
+template <Text text>
 inline constexpr Status permission_denied{status_record<StatusCode::permission_denied, text>};
 template <Text text>
 inline constexpr Status resource_exhausted{status_record<StatusCode::resource_exhausted, text>};

@@ -159,9 +159,10 @@ struct NativeModule {
   std::span<const NativeExport> exports = {};
   // Reference types that modules may name once this module is registered.
   std::span<const ObjectType* const> types = {};
-  // Makes the state of one program; null when the module keeps none. `user` is the pointer below.
-  Result<Ref<Object>> (*create_state)(Allocator& allocator, void* user) = nullptr;
-  void* user = nullptr;
+  // Makes the state of one program; null when the module keeps none. `user` is the pointer below,
+  // or when that is null the session's `const hal::DeviceList`, which lives for this call only.
+  Result<Ref<Object>> (*create_state)(Allocator& allocator, const void* user) = nullptr;
+  const void* user = nullptr;
 };
 
 }  // namespace mote::vm
