@@ -20,6 +20,7 @@ class Allocation : public Object {
   uint64_t size() const { return size_; }
   MemoryType memory_type() const { return memory_type_; }
   BufferUsage usage() const { return usage_; }
+  bool is_writable() const { return access_ & memory_access::write; }
   // Where the host (and a CPU kernel) reads and writes it; null when the host cannot.
   uint8_t* host_pointer() const { return host_pointer_; }
   // Address for kernels of a discrete device, 0 elsewhere.
@@ -34,6 +35,7 @@ class Allocation : public Object {
         size_(size),
         memory_type_(params.type),
         usage_(params.usage),
+        access_(params.access),
         host_pointer_(host_pointer),
         device_address_(device_address) {}
   ~Allocation() = default;
@@ -41,6 +43,7 @@ class Allocation : public Object {
   uint64_t size_;
   MemoryType memory_type_;
   BufferUsage usage_;
+  MemoryAccess access_;
   uint8_t* host_pointer_;
   uint64_t device_address_;
   std::atomic<int32_t> logical_owners_{1};

@@ -12,6 +12,7 @@ namespace mote::hal {
 
 // A range of a buffer, or of entry `slot` of the binding table given at submission when `buffer`
 // is null. Offsets count from the start of that buffer or entry; whole_length: to its end.
+// Entries of a binding table are such ranges too, each with a buffer.
 inline constexpr uint64_t whole_length = UINT64_MAX;
 struct BufferRange {
   Buffer* buffer = nullptr;
@@ -33,6 +34,13 @@ struct CommandBufferParams {
   uint32_t binding_capacity = 0;
 };
 
+using DispatchFlags = uint64_t;
+namespace dispatch_flag {
+// The two say when counts are read, which "when the dispatch runs" satisfies; the rest of the
+// known ones are hints. Those that change the form of arguments are refused.
+inline constexpr DispatchFlags dynamic_counts = 1, static_counts = 2, custom_arguments = 0x1C;
+}  // namespace dispatch_flag
+
 struct DispatchParams {
   Executable* executable = nullptr;
   uint32_t function = 0;  // export ordinal
@@ -40,7 +48,7 @@ struct DispatchParams {
   uint32_t workgroup_count[3] = {1, 1, 1};
   bool is_indirect = false;
   BufferRange indirect_counts;
-  uint64_t flags = 0;
+  DispatchFlags flags = 0;
   std::span<const uint32_t> constants;
   std::span<const BufferRange> bindings;
 };
@@ -57,6 +65,9 @@ class CommandBuffer : public Object {
  public:
   static const ObjectType object_type;
 
+  // Which kind of device made it; others refuse it.
+  const ObjectType& implementation() const { return *implementation_; }
+
   virtual Status finalize() = 0;
   virtual Status barrier() = 0;
   // `pattern_length` 1, 2 or 4; offset and length are multiples of it.
@@ -67,8 +78,12 @@ class CommandBuffer : public Object {
   virtual Status dispatch(const DispatchParams& params) = 0;
 
  protected:
-  CommandBuffer() : Object(object_type) {}
+  explicit CommandBuffer(const ObjectType& implementation)
+      : Object(object_type), implementation_(&implementation) {}
   ~CommandBuffer() = default;
+
+ private:
+  const ObjectType* implementation_;
 };
 
 }  // namespace mote::hal

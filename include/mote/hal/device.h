@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "mote/base/diagnostic.h"
 #include "mote/base/log.h"
 #include "mote/hal/buffer.h"
 #include "mote/hal/command_buffer.h"
@@ -39,15 +40,15 @@ struct Submission {
   Fence* wait = nullptr;
   Fence* signal = nullptr;
 
-  BufferRange source;    // copy, write
-  BufferRange target;    // fill, update, copy, read; dealloca: the buffer
-  uint32_t pattern = 0;  // fill
+  BufferRange source = {};  // copy, write
+  BufferRange target = {};  // fill, update, copy, read; dealloca: the buffer
+  uint32_t pattern = 0;     // fill
   uint32_t pattern_length = 0;
-  Bytes bytes;           // update: captured at the call
+  Bytes bytes = {};      // update: captured at the call
   File* file = nullptr;  // read, write
   uint64_t file_offset = 0;
-  CommandBuffer* commands = nullptr;           // execute
-  std::span<const BufferRange> binding_table;  // execute: entry n backs slot n
+  CommandBuffer* commands = nullptr;                // execute
+  std::span<const BufferRange> binding_table = {};  // execute: entry n backs slot n
 };
 
 // A device and its queues. Thread-safe: any thread may submit.
@@ -64,7 +65,7 @@ class Device : public Object {
   // RESOURCE_EXHAUSTED without memory, INVALID_ARGUMENT for params it cannot serve.
   virtual Result<Ref<Buffer>> allocate(const BufferParams& params, uint64_t size) = 0;
   // Uses host memory in place; `owner` is retained. A null reference, not an error, when the device
-  // cannot (alignment, discrete memory).
+  // cannot (alignment, discrete memory). Memory that must not be written: say so in params.access.
   virtual Result<Ref<Buffer>> import_host(const BufferParams& params, std::span<uint8_t> memory,
                                           Object* owner) = 0;
   // NOT_FOUND when no loader takes the format.
@@ -78,6 +79,7 @@ class Device : public Object {
   // Errors of the request itself are returned; a failure of the work also fails `signal`.
   virtual Status submit(const Submission& submission) = 0;
   // Blocks until everything submitted so far is done.
+  // DEADLINE_EXCEEDED; failures of work are told to its fences only.
   virtual Status wait_idle(uint64_t timeout_ns) = 0;
 
  protected:
@@ -91,7 +93,14 @@ struct DeviceParams {
   std::span<const ExecutableLoader* const> loaders;
   std::string_view path;  // the part of the URI after "driver://"; empty: the default device
   LogHook log;
-  Diagnostic* diagnostic;
+  Diagnostic* diagnostic;                        // may be null
+  std::span<const ImportProvider> imports = {};  // as the loaders
+};
+
+// What a program sees: the `user` of the native module "hal" while its state is made. The list
+// itself is read then only; the devices are retained.
+struct DeviceList {
+  std::span<const Ref<Device>> devices;
 };
 
 // A kind of hardware. Constant: one function per driver folder returns it.

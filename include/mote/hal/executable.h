@@ -12,11 +12,24 @@
 
 namespace mote::hal {
 
+// A host function that kernels may call. `params` points to the results, which follow one another
+// in natural alignment, and then the arguments; `reserved` is null. Thread-safe; anything but 0
+// fails the dispatch.
+using ImportFunction = int (*)(void* params, void* context, void* reserved);
+
+// Where kernels' imports come from. The last provider that knows a name wins.
+struct ImportProvider {
+  // Null for an unknown name; else the function, and what to pass it as `context`.
+  ImportFunction (*find)(void* user, std::string_view name, void*& context);
+  void* user;
+};
+
 struct ExecutableParams {
   std::string_view format;  // "embedded-elf-x86_64"
-  Bytes data;
+  Bytes data;               // of any alignment
   Object* owner = nullptr;  // keeps `data` alive; null: the bytes live for this call only
   std::span<const uint32_t> constants;
+  std::span<const ImportProvider> imports;  // used while loading only
 };
 
 // Kernels loaded for one device.
@@ -24,6 +37,8 @@ class Executable : public Object {
  public:
   static const ObjectType object_type;
 
+  // Which kind of device can run it; others refuse it.
+  const ObjectType& implementation() const { return *implementation_; }
   virtual uint32_t export_count() const = 0;
   // Empty when the file names none.
   virtual std::string_view export_name(uint32_t ordinal) const = 0;
@@ -31,11 +46,19 @@ class Executable : public Object {
   virtual Result<uint32_t> lookup(std::string_view name) const = 0;
 
  protected:
-  Executable() : Object(object_type) {}
+  explicit Executable(const ObjectType& implementation)
+      : Object(object_type), implementation_(&implementation) {}
   ~Executable() = default;
+
+ private:
+  const ObjectType* implementation_;
 };
 
 // What kernels read; layouts of the CPU dispatch ABI, version 6.
+inline constexpr uint32_t max_constants = 64;
+inline constexpr uint32_t max_bindings = 64;
+inline constexpr uint32_t max_workgroups_z = 65535;
+
 struct alignas(64) DispatchState {
   uint32_t workgroup_size_x = 1;
   uint32_t workgroup_size_y = 1;
@@ -71,12 +94,16 @@ struct ExportInfo {
 // An executable whose kernels run on the host's own cores.
 class CpuExecutable : public Executable {
  public:
+  static const ObjectType implementation_type;
+
+  // `ordinal` < export_count().
   virtual const ExportInfo& export_info(uint32_t ordinal) const = 0;
   // Runs one workgroup on the calling thread. Re-entrant; counts and ranges were checked before.
   virtual Status run(uint32_t ordinal, const DispatchState& dispatch,
                      const WorkgroupState& workgroup) = 0;
 
  protected:
+  CpuExecutable() : Executable(implementation_type) {}
   ~CpuExecutable() = default;
 };
 

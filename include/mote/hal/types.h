@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "mote/base/text.h"
+
 namespace mote::hal {
 
 // Bits 31..24 the numerical class, bits 7..0 the width in bits; see element_bits() and friends.
@@ -67,6 +69,11 @@ constexpr bool is_integer(ElementType type) { return static_cast<uint32_t>(type)
 bool element_count(std::span<const int64_t> shape, uint64_t& count);
 bool dense_size(std::span<const int64_t> shape, ElementType type, uint64_t& bytes);
 
+// "f32", "si8", "*16" for an opaque type of 16 bits.
+void format_element_type(TextWriter& out, ElementType type);
+// "4x32xf32"; "f32" for a scalar.
+void format_shape_and_type(TextWriter& out, std::span<const int64_t> shape, ElementType type);
+
 enum class EncodingType : uint32_t { opaque = 0, dense_row_major = 1 };
 
 // Bit sets; a buffer may have more bits than requested, never fewer.
@@ -99,6 +106,8 @@ struct BufferParams {
   MemoryType type = memory_type::optimal;
   BufferUsage usage = buffer_usage::defaults;
   uint64_t queue_affinity = UINT64_MAX;
+  // Without `write`, transfers into the buffer are refused; for imported memory that is constant.
+  MemoryAccess access = memory_access::read | memory_access::write;
 };
 
 }  // namespace mote::hal

@@ -1,0 +1,157 @@
+// The port for systems with POSIX files and memory; sleeping on a word uses the Linux futex.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#if defined(__linux__)
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#endif
+
+#include "base/port/port.h"
+
+namespace mote::port {
+namespace {
+
+constexpr uint64_t ns_per_s = 1000000000;
+
+uint8_t* map_memory(size_t size, int protection, int flags, int file) {
+  void* memory = mmap(nullptr, size, protection, flags, file, 0);
+  return memory == MAP_FAILED ? nullptr : static_cast<uint8_t*>(memory);
+}
+
+// Reads to the end, which only the file knows: pipes have no size.
+Result<Bytes> read_file(int file, size_t expected_size) {
+  // One byte more than expected shows the end of the file without growing.
+  size_t capacity = expected_size + 1;
+  size_t size = 0;
+  uint8_t* memory = map_memory(capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  while (memory) {
+    ssize_t count = read(file, memory + size, capacity - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      munmap(memory, capacity);
+      return unknown<"the file cannot be read">;
+    }
+    size += static_cast<size_t>(count);
+    if (count == 0) break;
+    if (size < capacity) continue;
+    uint8_t* larger =
+        map_memory(capacity * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    if (larger) memcpy(larger, memory, size);
+    munmap(memory, capacity);
+    memory = larger;
+    capacity *= 2;
+  }
+  if (!memory) return out_of_memory;
+  // The tail goes back now; close_file() releases by the size of the contents.
+  size_t used = align_up(size, page_size());
+  size_t mapped = align_up(capacity, page_size());
+  if (mapped > used) munmap(memory + used, mapped - used);
+  if (size == 0) return Bytes{};
+  return Bytes{memory, size};
+}
+
+Result<Bytes> read_or_map(int file, bool map) {
+  struct stat info;
+  if (fstat(file, &info) != 0) return unknown<"the file cannot be examined">;
+  if (S_ISDIR(info.st_mode)) return invalid_argument<"the path is a directory">;
+  bool is_regular = S_ISREG(info.st_mode);
+  if (static_cast<uint64_t>(info.st_size) >= SIZE_MAX / 2)
+    return resource_exhausted<"the file is larger than the address space">;
+  auto size = static_cast<size_t>(info.st_size);
+  if (!map || !is_regular) return read_file(file, is_regular ? size : 65535);
+  if (size == 0) return Bytes{};
+  uint8_t* memory = map_memory(size, PROT_READ, MAP_PRIVATE, file);
+  if (!memory) return unknown<"the file cannot be mapped">;
+  return Bytes{memory, size};
+}
+
+}  // namespace
+
+void* allocate(size_t size, size_t alignment) {
+  if (alignment <= alignof(max_align_t)) return malloc(size);
+  void* memory = nullptr;
+  return posix_memalign(&memory, alignment, size) == 0 ? memory : nullptr;
+}
+
+void deallocate(void* memory) { free(memory); }
+
+Result<Bytes> open_file(const char* path, bool map) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return not_found<"there is no such file">;
+    return unknown<"the file cannot be opened">;
+  }
+  Result<Bytes> bytes = read_or_map(file, map);
+  close(file);
+  return bytes;
+}
+
+// Both ways of opening end in a mapping.
+void close_file(Bytes file, bool) {
+  if (file.data()) munmap(const_cast<uint8_t*>(file.data()), file.size());
+}
+
+size_t page_size() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+
+Result<std::span<uint8_t>> allocate_pages(size_t size) {
+  uint8_t* memory = map_memory(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  if (!memory) return out_of_memory;
+  return std::span<uint8_t>{memory, size};
+}
+
+Status protect_pages(std::span<uint8_t> pages, Protection protection) {
+  constexpr int flags[] = {PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_EXEC};
+  if (protection == Protection::read_execute) {
+    auto* begin = reinterpret_cast<char*>(pages.data());
+    __builtin___clear_cache(begin, begin + pages.size());
+  }
+  if (mprotect(pages.data(), pages.size(), flags[static_cast<size_t>(protection)]) != 0)
+    return permission_denied<"the system refuses to change the protection of pages">;
+  return ok_status;
+}
+
+void release_pages(std::span<uint8_t> pages) {
+  if (pages.data()) munmap(pages.data(), pages.size());
+}
+
+uint64_t now_ns() {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<uint64_t>(now.tv_sec) * ns_per_s + static_cast<uint64_t>(now.tv_nsec);
+}
+
+#if defined(__linux__)
+
+void wait_on(const uint32_t* word, uint32_t expected, uint64_t timeout_ns) {
+  struct timespec timeout;
+  timeout.tv_sec = static_cast<time_t>(timeout_ns / ns_per_s);
+  timeout.tv_nsec = static_cast<long>(timeout_ns % ns_per_s);
+  bool forever = timeout_ns == UINT64_MAX;
+  syscall(SYS_futex, word, FUTEX_WAIT_PRIVATE, expected, forever ? nullptr : &timeout, nullptr, 0);
+}
+
+void wake_all(const uint32_t* word) {
+  syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT32_MAX, nullptr, nullptr, 0);
+}
+
+#else
+
+// Without a futex: short naps, which the contract allows.
+void wait_on(const uint32_t*, uint32_t, uint64_t timeout_ns) {
+  constexpr uint64_t nap_ns = 50000;
+  struct timespec nap {
+    0, static_cast<long>(timeout_ns < nap_ns ? timeout_ns : nap_ns)
+  };
+  nanosleep(&nap, nullptr);
+}
+
+void wake_all(const uint32_t*) {}
+
+#endif
+
+}  // namespace mote::port

@@ -1,0 +1,277 @@
+#include "hal/cpu_command_buffer.h"
+
+#include <cstring>
+
+#include "hal/range.h"
+
+namespace mote::hal {
+
+// Commands lie one after another in blocks of memory; none has anything to destroy.
+struct CpuCommandBuffer::Command {
+  enum class Kind : uint8_t { fill, update, copy, dispatch };
+  Kind kind;
+  Command* next;
+};
+
+struct CpuCommandBuffer::Fill : Command {
+  static constexpr Kind command_kind = Kind::fill;
+  BufferRange target;
+  uint32_t pattern;
+  uint32_t pattern_length;
+};
+
+struct CpuCommandBuffer::Update : Command {
+  static constexpr Kind command_kind = Kind::update;
+  BufferRange target;
+  size_t size;
+  uint8_t* bytes() { return reinterpret_cast<uint8_t*>(this + 1); }
+  Bytes bytes() const { return {reinterpret_cast<const uint8_t*>(this + 1), size}; }
+};
+
+struct CpuCommandBuffer::Copy : Command {
+  static constexpr Kind command_kind = Kind::copy;
+  BufferRange source;
+  BufferRange target;
+};
+
+struct CpuCommandBuffer::Dispatch : Command {
+  static constexpr Kind command_kind = Kind::dispatch;
+  CpuExecutable* executable;
+  uint32_t ordinal;
+  uint32_t workgroup_count[3];
+  bool is_indirect;
+  BufferRange indirect_counts;
+  std::span<const BufferRange> bindings;
+  std::span<const uint32_t> constants;
+};
+
+struct alignas(uint64_t) CpuCommandBuffer::Block {
+  Block* next;
+  size_t size;  // of the memory after this header
+  uint8_t* bytes() { return reinterpret_cast<uint8_t*>(this + 1); }
+};
+
+namespace {
+
+constexpr size_t block_size = 4096;
+constexpr size_t counts_size = 3 * sizeof(uint32_t);
+
+Status check_counts(const uint32_t (&count)[3]) {
+  uint64_t total;
+  if (count[2] > max_workgroups_z || !checked_multiply(count[0], count[1], total) ||
+      !checked_multiply(total, count[2], total))
+    return invalid_argument<"too many workgroups">;
+  return ok_status;
+}
+
+bool is_empty(const uint32_t (&count)[3]) { return !count[0] || !count[1] || !count[2]; }
+
+}  // namespace
+
+const ObjectType CpuCommandBuffer::implementation_type{"CPU command buffer"};
+
+Result<Ref<CommandBuffer>> CpuCommandBuffer::create(Allocator& allocator) {
+  auto* commands = create_in<CpuCommandBuffer>(allocator, allocator);
+  if (!commands) return out_of_memory;
+  return Ref<CommandBuffer>(Ref<CpuCommandBuffer>::adopt(commands));
+}
+
+void CpuCommandBuffer::destroy() {
+  while (blocks_) {
+    Block* next = blocks_->next;
+    allocator_.deallocate(blocks_, sizeof(Block) + blocks_->size, alignof(Block));
+    blocks_ = next;
+  }
+  destroy_in(allocator_, this);
+}
+
+Status CpuCommandBuffer::check_recording() const {
+  if (is_final_) return failed_precondition<"the command buffer is finalized">;
+  return ok_status;
+}
+
+Status CpuCommandBuffer::barrier() { return check_recording(); }
+
+Status CpuCommandBuffer::finalize() {
+  MOTE_TRY(check_recording());
+  is_final_ = true;
+  return ok_status;
+}
+
+Status CpuCommandBuffer::retain(Object* object) {
+  // Neighbours often name the same object.
+  if (!retained_.empty() && retained_.back().get() == object) return ok_status;
+  return retained_.push(Ref<Object>::share(object));
+}
+
+// Checks and retains an operand that names its buffer.
+Status CpuCommandBuffer::keep(const BufferRange& range, MemoryAccess access) {
+  if (!range.buffer) return ok_status;
+  MOTE_TRY(host_range(range, {}, access).status());
+  return retain(range.buffer);
+}
+
+// A zeroed command at the end of the list, with room behind it; null without memory.
+template <class T>
+T* CpuCommandBuffer::append(size_t extra_bytes) {
+  size_t size = align_up(sizeof(T) + extra_bytes, alignof(uint64_t));
+  if (!blocks_ || size > blocks_->size - block_used_) {
+    size_t capacity = size > block_size ? size : block_size;
+    auto* block =
+        static_cast<Block*>(allocator_.allocate(sizeof(Block) + capacity, alignof(Block)));
+    if (!block) return nullptr;
+    *block = {blocks_, capacity};
+    blocks_ = block;
+    block_used_ = 0;
+  }
+  T* command = new (blocks_->bytes() + block_used_) T{};
+  block_used_ += size;
+  command->kind = T::command_kind;
+  (last_ ? last_->next : first_) = command;
+  last_ = command;
+  return command;
+}
+
+Status CpuCommandBuffer::fill(const BufferRange& target, uint32_t pattern,
+                              uint32_t pattern_length) {
+  MOTE_TRY(check_recording());
+  uint64_t known_length = target.length == whole_length ? 0 : target.length;
+  MOTE_TRY(check_fill(target.offset, known_length, pattern_length));
+  MOTE_TRY(keep(target, memory_access::write));
+  auto* command = append<Fill>(0);
+  if (!command) return out_of_memory;
+  command->target = target;
+  command->pattern = pattern;
+  command->pattern_length = pattern_length;
+  return ok_status;
+}
+
+Status CpuCommandBuffer::update(Bytes source, const BufferRange& target) {
+  MOTE_TRY(check_recording());
+  if (source.size() > max_update_size) return invalid_argument<"the update is too large">;
+  MOTE_TRY(keep(target, memory_access::write));
+  auto* command = append<Update>(source.size());
+  if (!command) return out_of_memory;
+  command->target = target;
+  command->size = source.size();
+  if (!source.empty()) std::memcpy(command->bytes(), source.data(), source.size());
+  return ok_status;
+}
+
+Status CpuCommandBuffer::copy(const BufferRange& source, const BufferRange& target) {
+  MOTE_TRY(check_recording());
+  BufferRange same_length = source;
+  if (target.length != whole_length) same_length.length = target.length;
+  MOTE_TRY(keep(same_length, memory_access::read));
+  MOTE_TRY(keep(target, memory_access::write));
+  auto* command = append<Copy>(0);
+  if (!command) return out_of_memory;
+  command->source = source;
+  command->target = target;
+  return ok_status;
+}
+
+Status CpuCommandBuffer::dispatch(const DispatchParams& params) {
+  MOTE_TRY(check_recording());
+  if (!params.executable ||
+      &params.executable->implementation() != &CpuExecutable::implementation_type)
+    return invalid_argument<"the executable was not made for a CPU device">;
+  auto& executable = static_cast<CpuExecutable&>(*params.executable);
+  if (params.function >= executable.export_count())
+    return out_of_range<"the executable has no such function">;
+  const ExportInfo& info = executable.export_info(params.function);
+  if (params.constants.size() != info.constant_count)
+    return invalid_argument<"the dispatch has not as many constants as its function takes">;
+  if (params.bindings.size() != info.binding_count)
+    return invalid_argument<"the dispatch has not as many bindings as its function takes">;
+  if (params.flags & dispatch_flag::custom_arguments)
+    return unimplemented<"dispatches with arguments of their own form">;
+  if (!params.is_indirect) MOTE_TRY(check_counts(params.workgroup_count));
+  MOTE_TRY(retain(&executable));
+  BufferRange counts = params.indirect_counts;
+  counts.length = counts_size;
+  if (params.is_indirect) MOTE_TRY(keep(counts, memory_access::read));
+  // Kernels do not say which of their bindings they write.
+  for (const BufferRange& binding : params.bindings) MOTE_TRY(keep(binding, memory_access::read));
+
+  auto* command = append<Dispatch>(params.bindings.size_bytes() + params.constants.size_bytes());
+  if (!command) return out_of_memory;
+  command->executable = &executable;
+  command->ordinal = params.function;
+  std::memcpy(command->workgroup_count, params.workgroup_count, counts_size);
+  command->is_indirect = params.is_indirect;
+  command->indirect_counts = counts;
+  auto* bindings = reinterpret_cast<BufferRange*>(command + 1);
+  auto* constants = reinterpret_cast<uint32_t*>(bindings + params.bindings.size());
+  for (size_t i = 0; i < params.bindings.size(); ++i) new (bindings + i) auto(params.bindings[i]);
+  for (size_t i = 0; i < params.constants.size(); ++i) constants[i] = params.constants[i];
+  command->bindings = {bindings, params.bindings.size()};
+  command->constants = {constants, params.constants.size()};
+  return ok_status;
+}
+
+Status CpuCommandBuffer::run_dispatch(const Dispatch& dispatch, std::span<const BufferRange> table,
+                                      WorkgroupRunner& runner) {
+  uint32_t count[3];
+  std::memcpy(count, dispatch.workgroup_count, counts_size);
+  if (dispatch.is_indirect) {
+    MOTE_TRY_ASSIGN(std::span<uint8_t> counts,
+                    host_range(dispatch.indirect_counts, table, memory_access::read));
+    std::memcpy(count, counts.data(), counts_size);
+    MOTE_TRY(check_counts(count));
+  }
+  if (is_empty(count)) return ok_status;
+
+  void* pointers[max_bindings];
+  size_t lengths[max_bindings];
+  for (size_t i = 0; i < dispatch.bindings.size(); ++i) {
+    MOTE_TRY_ASSIGN(std::span<uint8_t> bytes,
+                    host_range(dispatch.bindings[i], table, memory_access::read));
+    pointers[i] = bytes.data();
+    lengths[i] = bytes.size();
+  }
+  const ExportInfo& info = dispatch.executable->export_info(dispatch.ordinal);
+  DispatchState state;
+  state.workgroup_size_x = info.workgroup_size[0];
+  state.workgroup_size_y = info.workgroup_size[1];
+  state.workgroup_size_z = static_cast<uint16_t>(info.workgroup_size[2]);
+  state.constant_count = static_cast<uint16_t>(dispatch.constants.size());
+  state.workgroup_count_x = count[0];
+  state.workgroup_count_y = count[1];
+  state.workgroup_count_z = static_cast<uint16_t>(count[2]);
+  state.binding_count = static_cast<uint8_t>(dispatch.bindings.size());
+  state.constants = dispatch.constants.data();
+  state.bindings = pointers;
+  state.binding_lengths = lengths;
+  return runner.run(*dispatch.executable, dispatch.ordinal, state);
+}
+
+Status CpuCommandBuffer::execute(std::span<const BufferRange> table,
+                                 WorkgroupRunner& runner) const {
+  if (!is_final_) return failed_precondition<"the command buffer is not finalized">;
+  for (const Command* command = first_; command; command = command->next) {
+    switch (command->kind) {
+      case Command::Kind::fill: {
+        auto& fill = static_cast<const Fill&>(*command);
+        MOTE_TRY(fill_range(fill.target, fill.pattern, fill.pattern_length, table));
+        break;
+      }
+      case Command::Kind::update: {
+        auto& update = static_cast<const Update&>(*command);
+        MOTE_TRY(update_range(update.bytes(), update.target, table));
+        break;
+      }
+      case Command::Kind::copy: {
+        auto& copy = static_cast<const Copy&>(*command);
+        MOTE_TRY(copy_range(copy.source, copy.target, table));
+        break;
+      }
+      case Command::Kind::dispatch:
+        MOTE_TRY(run_dispatch(static_cast<const Dispatch&>(*command), table, runner));
+        break;
+    }
+  }
+  return ok_status;
+}
+
+}  // namespace mote::hal

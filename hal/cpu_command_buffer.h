@@ -1,0 +1,73 @@
+// The command buffer of CPU devices: a list of commands that execute() walks in recording order.
+//
+// Recording order is a valid order whatever the barriers say, so barriers are not kept. Operands
+// that name their buffer are checked while recording; all are resolved again by execute(), which
+// changes nothing in the object: submissions may overlap.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "mote/base/array.h"
+#include "mote/hal/command_buffer.h"
+
+namespace mote::hal {
+
+// How a driver runs the workgroups of one dispatch; does not return before all have run.
+// `state` is complete but for max_concurrency. No count is 0; their product fits 64 bits.
+class WorkgroupRunner {
+ public:
+  virtual Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) = 0;
+
+ protected:
+  ~WorkgroupRunner() = default;
+};
+
+class CpuCommandBuffer final : public CommandBuffer {
+ public:
+  static const ObjectType implementation_type;
+
+  static Result<Ref<CommandBuffer>> create(Allocator& allocator);
+
+  Status finalize() override;
+  Status barrier() override;
+  Status fill(const BufferRange& target, uint32_t pattern, uint32_t pattern_length) override;
+  Status update(Bytes source, const BufferRange& target) override;
+  Status copy(const BufferRange& source, const BufferRange& target) override;
+  Status dispatch(const DispatchParams& params) override;
+
+  // FAILED_PRECONDITION before finalize(); the first failure of a command ends the execution.
+  Status execute(std::span<const BufferRange> table, WorkgroupRunner& runner) const;
+
+  // For create() and the end of the last count; nobody else calls these two.
+  explicit CpuCommandBuffer(Allocator& allocator)
+      : CommandBuffer(implementation_type), allocator_(allocator), retained_(allocator) {}
+  ~CpuCommandBuffer() = default;
+
+ private:
+  struct Command;
+  struct Fill;
+  struct Update;
+  struct Copy;
+  struct Dispatch;
+  struct Block;
+
+  void destroy() override;
+  Status check_recording() const;
+  Status keep(const BufferRange& range, MemoryAccess access);
+  Status retain(Object* object);
+  template <class T>
+  T* append(size_t extra_bytes);
+  static Status run_dispatch(const Dispatch& dispatch, std::span<const BufferRange> table,
+                             WorkgroupRunner& runner);
+
+  Allocator& allocator_;
+  bool is_final_ = false;
+  Block* blocks_ = nullptr;  // newest first
+  size_t block_used_ = 0;
+  Command* first_ = nullptr;
+  Command* last_ = nullptr;
+  Array<Ref<Object>> retained_;
+};
+
+}  // namespace mote::hal
