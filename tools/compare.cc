@@ -103,14 +103,14 @@ bool compare_tensors(size_t index, const HostValue& actual, const HostValue& exp
   const HostTensor& a = actual.tensor;
   const HostTensor& e = expected.tensor;
   ShapeText expected_text;
-  append_shape_and_type(e.view(), expected_text);
+  hal::format_shape_and_type(expected_text, e.view().shape, e.type);
   uint64_t size;
   bool comparable = are_same_type(actual, expected) && are_same_shape(a, e) &&
                     hal::dense_size({e.shape.data(), e.shape.size()}, e.type, size) &&
                     a.bytes.size() >= size && e.bytes.size() >= size;
   if (!comparable) {
     ShapeText actual_text;
-    append_shape_and_type(a.view(), actual_text);
+    hal::format_shape_and_type(actual_text, a.view().shape, a.type);
     std::fprintf(out,
                  "[FAILED] result[%zu]: metadata is %s; expected that the view matches %s; "
                  "expected that the view is equal to contents of a view of %s\n",

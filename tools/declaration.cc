@@ -92,7 +92,7 @@ ElementType find_element_type(std::string_view name) {
   Result<ElementType> type = parse_type_name(name, ignored);
   if (!type.ok()) return ElementType::none;
   FixedText<32> same;
-  append_type_name(type.value(), same);
+  hal::format_element_type(same, type.value());
   return same.view() == name ? type.value() : ElementType::none;
 }
 
@@ -126,7 +126,8 @@ Status check_argument(std::string_view type, const HostValue& argument, Diagnost
   if (is_view && matches(type, argument.tensor.view())) return ok_status;
   diagnostic.expected.text(type);
   if (!is_view) diagnostic.found.text(argument.type_name).text(" ");
-  append_shape_and_type(argument.tensor.view(), diagnostic.found);
+  TensorView given = argument.tensor.view();
+  hal::format_shape_and_type(diagnostic.found, given.shape, given.type);
   return invalid_argument<"an input does not match the function's declaration">;
 }
 

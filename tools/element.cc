@@ -181,18 +181,6 @@ bool parse_boolean(std::string_view token, uint8_t& out) {
 
 }  // namespace
 
-void append_type_name(ElementType type, TextWriter& out) {
-  for (const NamedType& special : special_types) {
-    if (special.type != type) continue;
-    out.text(special.name);
-    return;
-  }
-  std::string_view name = "*";
-  for (const Prefix& prefix : prefixes)
-    if (prefix.element_class == element_class(type)) name = prefix.text;
-  out.text(name).unsigned_number(element_bits(type));
-}
-
 Result<ElementType> parse_type_name(std::string_view text, Diagnostic& diagnostic) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   for (const NamedType& special : special_types)

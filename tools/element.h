@@ -12,9 +12,8 @@
 
 namespace mote::tools {
 
-// "f32", "i1", "f8E4M3FN", "bf16"; opaque types are "*16".
-void append_type_name(hal::ElementType type, TextWriter& out);
-// What follows the width is ignored, as in "i8junk". INVALID_ARGUMENT for an unknown name.
+// The type that hal::format_element_type() writes as `text`. What follows the width is ignored, as
+// in "i8junk". INVALID_ARGUMENT for an unknown name.
 Result<hal::ElementType> parse_type_name(std::string_view text, Diagnostic& diagnostic);
 
 // How the elements of a type are written.

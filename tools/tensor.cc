@@ -217,11 +217,6 @@ Status parse_tensor(const char* text, FileStreams& files, HostTensor& out, Diagn
   return parse_elements(data, out.type, count, {out.bytes.data(), out.bytes.size()}, diagnostic);
 }
 
-void append_shape_and_type(const TensorView& tensor, TextWriter& out) {
-  for (int64_t dim : tensor.shape) out.number(dim).text("x");
-  append_type_name(tensor.type, out);
-}
-
 Status print_tensor(const TensorView& tensor, int64_t max_elements, std::FILE* out) {
   uint64_t size;
   if (!hal::dense_size(tensor.shape, tensor.type, size) || size > tensor.bytes.size() ||
@@ -230,7 +225,7 @@ Status print_tensor(const TensorView& tensor, int64_t max_elements, std::FILE* o
   // Dimension by dimension: there is no bound on the rank of a view that a program makes.
   for (int64_t dim : tensor.shape) std::fprintf(out, "%lldx", static_cast<long long>(dim));
   FixedText<32> type;
-  append_type_name(tensor.type, type);
+  hal::format_element_type(type, tensor.type);
   std::fprintf(out, "%s=", type.c_str());
   Printer(tensor, max_elements, out).print(0);
   return ok_status;

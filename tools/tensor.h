@@ -36,9 +36,6 @@ struct HostTensor {
 // too short a file, RESOURCE_EXHAUSTED for a tensor that does not fit memory.
 Status parse_tensor(const char* text, FileStreams& files, HostTensor& out, Diagnostic& diagnostic);
 
-// "2x3xf32".
-void append_shape_and_type(const TensorView& tensor, TextWriter& out);
-
 // Prints at most `max_elements` elements, all when negative, without a line end.
 // OUT_OF_RANGE when the bytes are fewer than shape and type need; then nothing is printed.
 Status print_tensor(const TensorView& tensor, int64_t max_elements, std::FILE* out);

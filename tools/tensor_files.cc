@@ -65,7 +65,7 @@ Status make_npy_header(const TensorView& tensor, io::NpyHeader& out, Diagnostic&
   for (const Kind& kind : kinds)
     if (kind.element_class == element_class(tensor.type) && !is_packed) out.kind = kind.npy;
   if (!out.kind || !out.item_bytes || tensor.shape.size() > io::npy_max_rank) {
-    append_type_name(tensor.type, diagnostic.found);
+    hal::format_element_type(diagnostic.found, tensor.type);
     return unimplemented<"the .npy format does not have this element type">;
   }
   for (int64_t dim : tensor.shape) out.dims[out.rank++] = dim;
