@@ -7,7 +7,9 @@ target_compile_options(mote_flags INTERFACE
   -fno-math-errno -ffp-contract=off)
 if(MOTE_SANITIZE)
   target_compile_options(mote_flags INTERFACE
-    -O1 -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -O1 -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    # The core has no RTTI for it to read.
+    -fno-sanitize=vptr)
   target_link_options(mote_flags INTERFACE -fsanitize=${MOTE_SANITIZE})
 endif()
 

@@ -120,9 +120,9 @@ Result<Value> List::get(size_t index) const {
 }
 
 Result<Value> List::get_number(size_t index, ValueType type) const {
+  if (index >= size()) return out_of_range<"list index past the end">;
   if (element_.type == ValueType::ref)
     return failed_precondition<"a number was read from a list of references">;
-  if (index >= size()) return out_of_range<"list index past the end">;
   const Value& value = values_[index];
   if (!value.is_number())
     return failed_precondition<"a number was read from an element without one">;
@@ -130,19 +130,19 @@ Result<Value> List::get_number(size_t index, ValueType type) const {
 }
 
 Result<Object*> List::get_ref(size_t index) const {
+  if (index >= size()) return out_of_range<"list index past the end">;
   if (element_.type != ValueType::ref && element_.type != ValueType::none)
     return failed_precondition<"a reference was read from a list of numbers">;
-  if (index >= size()) return out_of_range<"list index past the end">;
   if (values_[index].is_number())
     return failed_precondition<"a reference was read from an element that holds a number">;
   return values_[index].object();
 }
 
 Status List::set(size_t index, Value value) {
+  if (index >= size()) return out_of_range<"list index past the end">;
   bool wants_number = element_.type != ValueType::none && element_.type != ValueType::ref;
   if (wants_number != value.is_number() && element_.type != ValueType::none)
     return failed_precondition<"a value of the wrong kind for the list">;
-  if (index >= size()) return out_of_range<"list index past the end">;
   if (wants_number) {
     values_[index] = value.converted(element_.type);
     return ok_status;
