@@ -1,0 +1,123 @@
+#include "tools/call.h"
+
+#include <cstring>
+
+#include "tools/declaration.h"
+#include "tools/device_values.h"
+#include "tools/outputs.h"
+#include "tools/value_specs.h"
+
+namespace mote::tools {
+namespace {
+
+std::span<const HostValue> span_of(const Array<HostValue>& values) {
+  return {values.data(), values.size()};
+}
+
+std::span<const char* const> span_of(const Array<const char*>& texts) {
+  return {texts.data(), texts.size()};
+}
+
+}  // namespace
+
+Status read_call_spec(const Flags& flags, CallSpec& spec, Diagnostic& diagnostic) {
+  spec.function = flags.text(Flag::function);
+  MOTE_TRY(flags.list(Flag::input, spec.inputs));
+  MOTE_TRY(flags.list(Flag::output, spec.outputs));
+  MOTE_TRY(flags.list(Flag::expected_output, spec.expected));
+  spec.max_elements = flags.integer(Flag::output_max_element_count);
+  spec.tolerances.f16 = flags.number(Flag::expected_f16_threshold);
+  spec.tolerances.f32 = flags.number(Flag::expected_f32_threshold);
+  spec.tolerances.f64 = flags.number(Flag::expected_f64_threshold);
+  spec.tolerances.bf16 = flags.number(Flag::expected_bf16_threshold);
+  spec.tolerances.relative = flags.number(Flag::expected_rtol);
+  std::string_view mode = flags.text(Flag::equality_mode);
+  spec.tolerances.exact = mode == "exact";
+  if (spec.tolerances.exact || mode == "approximate") return ok_status;
+  diagnostic.expected.text("--equality_mode=approximate or exact");
+  diagnostic.found.text("'").text(mode).text("'");
+  return invalid_argument<"unknown way to compare">;
+}
+
+Call::Call(Session& session, Program& program, const CallSpec& spec)
+    : session_(session),
+      program_(program),
+      spec_(spec),
+      inputs_(session.allocator()),
+      expected_(session.allocator()),
+      results_(session.allocator()) {}
+
+Status Call::prepare() {
+  MOTE_TRY_ASSIGN(
+      function_, spec_.function.empty() ? program_.only_function() : program_.find(spec_.function));
+  has_function_ = true;
+  slots_ = function_.arguments();
+  if (function_.is_async() && slots_.ends_with("rr")) slots_.remove_suffix(2);
+  session_.diagnostic().clear();
+  FileStreams files(session_.allocator(), spec_.folder);
+  return parse_values(span_of(spec_.inputs), slots_, "--input", files, inputs_,
+                      session_.diagnostic());
+}
+
+Status Call::check_inputs() {
+  Diagnostic& diagnostic = session_.diagnostic();
+  diagnostic.clear();
+  if (inputs_.size() != slots_.size()) {
+    diagnostic.expected.unsigned_number(slots_.size()).text(" inputs");
+    diagnostic.found.unsigned_number(inputs_.size());
+    diagnostic.where.text(function_.name());
+    return invalid_argument<"too few inputs">;
+  }
+  return check_arguments(function_.attribute("iree.abi.declaration"), function_.name(),
+                         span_of(inputs_), slots_.size(), diagnostic);
+}
+
+Status Call::make_arguments(Array<Value>& out) {
+  for (size_t i = 0; i < inputs_.size(); ++i) {
+    MOTE_TRY_ASSIGN(Value argument, make_argument(session_, inputs_[i], slots_[i]));
+    MOTE_TRY(out.push(std::move(argument)));
+  }
+  inputs_ = Array<HostValue>(session_.allocator());  // frees what was copied
+  return ok_status;
+}
+
+Status Call::run() {
+  MOTE_TRY(check_inputs());
+  FileStreams files(session_.allocator(), spec_.folder);
+  MOTE_TRY(parse_values(span_of(spec_.expected), function_.results(), "--expected_output", files,
+                        expected_, session_.diagnostic()));
+  Array<Value> arguments(session_.allocator());
+  MOTE_TRY(make_arguments(arguments));
+  Ref<hal::Fence> done;
+  if (slots_.size() < function_.arguments().size()) {
+    MOTE_TRY_ASSIGN(done, hal::Fence::create(session_.allocator()));
+    MOTE_TRY(arguments.push(Value(Ref<hal::Fence>())));
+    MOTE_TRY(arguments.push(Value(done)));
+  }
+  Array<Value> results(session_.allocator());
+  MOTE_TRY(results.resize(function_.results().size()));
+  MOTE_TRY(program_.call(function_, {arguments.data(), arguments.size()},
+                         {results.data(), results.size()}));
+  if (done) MOTE_TRY(done->wait(hal::wait_forever));
+  for (const Value& result : results) {
+    HostValue host(session_.allocator());
+    MOTE_TRY(bring_to_host(session_, result, host));
+    MOTE_TRY(results_.push(std::move(host)));
+  }
+  return ok_status;
+}
+
+Status Call::finish(std::FILE* out, bool& matches) {
+  matches = true;
+  session_.diagnostic().clear();
+  if (!spec_.expected.empty()) {
+    matches = compare_results(span_of(results_), span_of(expected_), spec_.tolerances, out);
+    return ok_status;
+  }
+  if (!spec_.outputs.empty())
+    return write_results(span_of(results_), span_of(spec_.outputs), spec_.max_elements,
+                         spec_.folder, out, session_.diagnostic());
+  return print_results(span_of(results_), spec_.max_elements, out);
+}
+
+}  // namespace mote::tools

@@ -1,0 +1,239 @@
+#include "tools/flags.h"
+
+#include <cstdlib>
+#include <cstring>
+
+#include "tools/read_file.h"
+
+namespace mote::tools {
+namespace {
+
+enum class Type : uint8_t { boolean, integer, number, string, list, action };
+enum class Use : uint8_t { used, ignored, unsupported };
+
+struct FlagInfo {
+  const char* section;  // set for the first flag of one
+  const char* name;
+  Type type;
+  const char* default_text;
+  Use use;
+  const char* help;
+};
+
+// Rows in the order of the file: a section's title is a row without a name.
+constexpr FlagInfo rows[] = {
+#define SECTION(title) {title, nullptr, Type::action, "", Use::used, ""},
+#define FLAG(name, type, default_text, use, help) \
+  {nullptr, #name, Type::type, default_text, Use::use, help},
+#include "tools/flags.def"
+#undef FLAG
+#undef SECTION
+};
+
+// Calls `visit(flag, row)` for each flag until it returns true.
+template <class Visit>
+bool find_row(Visit visit) {
+  uint8_t flag = 0;
+  for (const FlagInfo& row : rows)
+    if (row.name && visit(static_cast<Flag>(flag++), row)) return true;
+  return false;
+}
+
+const FlagInfo& info_of(Flag flag) {
+  const FlagInfo* found = nullptr;
+  find_row([&](Flag candidate, const FlagInfo& row) {
+    found = &row;
+    return candidate == flag;
+  });
+  return *found;
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && std::strchr(" \t\r\n\v\f", text.front())) text.remove_prefix(1);
+  while (!text.empty() && std::strchr(" \t\r\n\v\f", text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool is_true(std::string_view text) { return text.empty() || text == "true" || text == "1"; }
+
+void print_comment(std::string_view text, std::FILE* out) {
+  while (!text.empty()) {
+    size_t length = text.find('\n');
+    if (length == std::string_view::npos) length = text.size();
+    std::fprintf(out, "# %.*s\n", static_cast<int>(length), text.data());
+    text.remove_prefix(length < text.size() ? length + 1 : length);
+  }
+}
+
+constexpr int max_file_depth = 16;
+
+}  // namespace
+
+Status Flags::parse(int argc, const char* const* argv, Diagnostic& diagnostic) {
+  for (int i = 1; i < argc && !has_action_; ++i) MOTE_TRY(parse_argument(argv[i], diagnostic));
+  return ok_status;
+}
+
+Status Flags::parse_line(std::string_view line, Diagnostic& diagnostic) {
+  while (!line.empty() && !has_action_) {
+    size_t length = line.find(" --");
+    if (length == std::string_view::npos) length = line.size();
+    MOTE_TRY(parse_argument({line.data(), length}, diagnostic));
+    line.remove_prefix(length < line.size() ? length + 1 : length);
+  }
+  return ok_status;
+}
+
+Status Flags::parse_argument(std::string_view argument, Diagnostic& diagnostic) {
+  argument = trim(argument);
+  if (!argument.starts_with("--")) return ok_status;
+  argument.remove_prefix(2);
+  std::string_view name = argument;
+  std::string_view value;
+  size_t equals = argument.find('=');
+  if (equals != std::string_view::npos) {
+    name.remove_suffix(argument.size() - equals);
+    value = argument;
+    value.remove_prefix(equals + 1);
+  }
+  name = trim(name);
+  value = trim(value);
+  Flag flag = {};
+  bool found = find_row([&](Flag candidate, const FlagInfo& row) {
+    flag = candidate;
+    return name == row.name;
+  });
+  if (found) return set(flag, value, diagnostic);
+  // Switches that print guides for other tools.
+  if (name.ends_with("_md")) return ok_status;
+  diagnostic.found.text("--").text(name);
+  return invalid_argument<"unknown flag">;
+}
+
+Status Flags::set(Flag flag, std::string_view value, Diagnostic& diagnostic) {
+  Type type = info_of(flag).type;
+  if (type == Type::string && value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) {
+    value.remove_prefix(1);
+    value.remove_suffix(1);
+  }
+  MOTE_TRY_ASSIGN(const char* text, keep(value));
+  if (flag == Flag::flagfile) return parse_file(text, diagnostic);
+  if (type != Type::action) return given_.push({flag, text});
+  has_action_ = true;
+  action_ = flag;
+  action_value_ = text;
+  return ok_status;
+}
+
+Status Flags::parse_file(const char* path, Diagnostic& diagnostic) {
+  if (!*path) return invalid_argument<"--flagfile needs a path">;
+  if (file_depth_ == max_file_depth) return resource_exhausted<"flag files nested too deeply">;
+  Array<uint8_t> bytes(texts_.allocator());
+  Status status = read_file(path, bytes);
+  if (!status.ok()) {
+    diagnostic.where.text(path);
+    return status;
+  }
+  ++file_depth_;
+  status = parse_file_text(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                           diagnostic);
+  --file_depth_;
+  return status;
+}
+
+Status Flags::parse_file_text(const char* path, std::string_view text, Diagnostic& diagnostic) {
+  for (uint64_t number = 1; !text.empty() && !has_action_; ++number) {
+    size_t length = text.find('\n');
+    if (length == std::string_view::npos) length = text.size();
+    std::string_view line = trim({text.data(), length});
+    text.remove_prefix(length < text.size() ? length + 1 : length);
+    if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
+    Status status = ok_status;
+    if (line.starts_with("--")) {
+      status = parse_argument(line, diagnostic);
+    } else {
+      diagnostic.found.text("'").text(line).text("'");
+      status = invalid_argument<"a line of a flag file that is no flag">;
+    }
+    if (status.ok()) continue;
+    if (diagnostic.where.view().empty()) {
+      diagnostic.where.text(path);
+      diagnostic.offset = number;
+    }
+    return status;
+  }
+  return ok_status;
+}
+
+Result<const char*> Flags::keep(std::string_view text) {
+  Array<char> copy(texts_.allocator());
+  MOTE_TRY(copy.reserve(text.size() + 1));
+  MOTE_TRY(copy.append({text.data(), text.size()}));
+  MOTE_TRY(copy.push(0));
+  const char* data = copy.data();
+  MOTE_TRY(texts_.push(std::move(copy)));
+  return data;
+}
+
+Status Flags::check_supported(Diagnostic& diagnostic) const {
+  for (const Given& given : given_) {
+    const FlagInfo& info = info_of(given.flag);
+    if (info.use != Use::unsupported) continue;
+    bool is_default = info.type == Type::boolean
+                          ? is_true(given.value) == is_true(info.default_text)
+                          : !std::strcmp(given.value, info.default_text);
+    if (is_default && info.type != Type::list) continue;
+    diagnostic.found.text("--").text(info.name).text("=").text(given.value);
+    return unimplemented<"a flag that this build does not support">;
+  }
+  return ok_status;
+}
+
+const char* Flags::text(Flag flag) const {
+  for (size_t i = given_.size(); i > 0; --i)
+    if (given_[i - 1].flag == flag) return given_[i - 1].value;
+  return info_of(flag).default_text;
+}
+
+bool Flags::boolean(Flag flag) const { return is_true(text(flag)); }
+
+int64_t Flags::integer(Flag flag) const { return std::strtoll(text(flag), nullptr, 10); }
+
+double Flags::number(Flag flag) const { return std::strtod(text(flag), nullptr); }
+
+Status Flags::list(Flag flag, Array<const char*>& out) const {
+  for (const Given& given : given_)
+    if (given.flag == flag) MOTE_TRY(out.push(given.value));
+  return ok_status;
+}
+
+void Flags::print_help(std::string_view usage, std::FILE* out) const {
+  print_comment(usage, out);
+  uint8_t next = 0;
+  for (const FlagInfo& row : rows) {
+    if (row.section) {
+      std::fprintf(out, "\n# ===== %s =====\n", row.section);
+      continue;
+    }
+    Flag flag = static_cast<Flag>(next++);
+    std::fputc('\n', out);
+    print_comment(row.help, out);
+    if (row.use == Use::unsupported) print_comment("Not supported by this build.", out);
+    switch (row.type) {
+      case Type::action:
+        std::fprintf(out, "# --%s\n", row.name);
+        break;
+      case Type::list:
+        std::fprintf(out, "# --%s=...\n", row.name);
+        break;
+      case Type::string:
+        std::fprintf(out, "--%s=\"%s\"\n", row.name, text(flag));
+        break;
+      default:
+        std::fprintf(out, "--%s=%s\n", row.name, text(flag));
+        break;
+    }
+  }
+}
+
+}  // namespace mote::tools

@@ -1,0 +1,74 @@
+// Command line flags: --name=value, --name, and files of them. flags.def lists them all.
+//
+// Parsing only collects what was given; an accessor converts it when it is asked. Scalars keep the
+// last value, lists all of them in order.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <string_view>
+
+#include "mote/base/array.h"
+#include "mote/base/diagnostic.h"
+#include "mote/base/status.h"
+
+namespace mote::tools {
+
+enum class Flag : uint8_t {
+#define SECTION(title)
+#define FLAG(name, type, default_text, use, help) name,
+#include "tools/flags.def"
+#undef FLAG
+#undef SECTION
+};
+
+class Flags {
+ public:
+  explicit Flags(Allocator& allocator) : given_(allocator), texts_(allocator) {}
+
+  // Takes the arguments of main(). Stops at an action such as --help, see action(); --flagfile is
+  // not one: its flags are taken in its place. Arguments without leading "--" are ignored.
+  // INVALID_ARGUMENT for an unknown flag or a line that is no flag; NOT_FOUND for a missing file.
+  Status parse(int argc, const char* const* argv, Diagnostic& diagnostic);
+  // Takes flags that are separated by blanks. A blank that no "--" follows belongs to the value.
+  Status parse_line(std::string_view line, Diagnostic& diagnostic);
+  // UNIMPLEMENTED when a flag was given that this build does not support.
+  Status check_supported(Diagnostic& diagnostic) const;
+
+  bool has_action() const { return has_action_; }
+  Flag action() const { return action_; }
+  // "--action=value"
+  const char* action_value() const { return action_value_; }
+
+  // Texts live as long as this object.
+  const char* text(Flag flag) const;
+  bool boolean(Flag flag) const;
+  int64_t integer(Flag flag) const;
+  double number(Flag flag) const;
+  Status list(Flag flag, Array<const char*>& out) const;
+
+  // Prints a flag file with all flags and their values.
+  void print_help(std::string_view usage, std::FILE* out) const;
+
+ private:
+  struct Given {
+    Flag flag;
+    const char* value;
+  };
+
+  Status parse_argument(std::string_view argument, Diagnostic& diagnostic);
+  Status parse_file(const char* path, Diagnostic& diagnostic);
+  Status parse_file_text(const char* path, std::string_view text, Diagnostic& diagnostic);
+  Status set(Flag flag, std::string_view value, Diagnostic& diagnostic);
+  // A copy that is terminated by a NUL.
+  Result<const char*> keep(std::string_view text);
+
+  Array<Given> given_;
+  Array<Array<char>> texts_;
+  bool has_action_ = false;
+  Flag action_ = {};
+  const char* action_value_ = "";
+  int file_depth_ = 0;
+};
+
+}  // namespace mote::tools

@@ -1,0 +1,232 @@
+#include "tools/setup.h"
+
+#include <cstdio>
+#include <cstring>
+
+#include "mote/vm/buffer.h"
+#include "tools/read_file.h"
+#include "tools/tensor_files.h"
+
+namespace mote::tools {
+namespace {
+
+constexpr size_t max_modules = 64;
+constexpr size_t module_alignment = 64;  // constants are used in place
+
+void write_log(void*, LogLevel, std::string_view line) {
+  std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
+}
+
+Result<Ref<Module>> load_stdin(Session& session) {
+  Array<uint8_t> bytes(session.allocator());
+  MOTE_TRY(read_stream(stdin, bytes));
+  MOTE_TRY_ASSIGN(Ref<vm::Buffer> buffer,
+                  vm::Buffer::allocate(session.allocator(), bytes.size(), module_alignment));
+  if (!bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
+  Result<Ref<Module>> module = session.load(buffer->bytes(), buffer.get());
+  if (!module.ok()) session.diagnostic().detail.text("standard input");
+  return module;
+}
+
+// A path, or "path@export?key=value": the tail is for native libraries.
+Result<Ref<Module>> load_module(Session& session, std::string_view value, FileMode mode) {
+  if (value == "-") return load_stdin(session);
+  if (value.empty()) return invalid_argument<"--module needs a path">;
+  PathText path;
+  path.text(value);
+  Result<Ref<Module>> whole = session.load_file(path.c_str(), mode);
+  size_t end = value.find_first_of("@?");
+  if (whole.ok() || whole.status().code() != StatusCode::not_found || end == std::string_view::npos)
+    return whole;
+  path.clear();
+  path.text({value.data(), end});
+  return session.load_file(path.c_str(), mode);
+}
+
+Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
+  std::string_view mode = flags.text(Flag::module_mode);
+  bool is_mapped = mode == "mmap";
+  if (!is_mapped && mode != "preload") {
+    session.diagnostic().expected.text("--module_mode=preload or mmap");
+    session.diagnostic().found.text("'").text(mode).text("'");
+    return invalid_argument<"unknown way to load modules">;
+  }
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::module, values));
+  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
+  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
+  for (const char* value : values) {
+    MOTE_TRY_ASSIGN(Ref<Module> module,
+                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
+    MOTE_TRY(out.push(std::move(module)));
+  }
+  return ok_status;
+}
+
+bool has_driver(const Session& session, std::string_view name) {
+  for (const hal::Driver* driver : session.drivers())
+    if (name == driver->name) return true;
+  return false;
+}
+
+// local-task is what tools use unless told otherwise; a build without threads runs it inline.
+Status add_device(Session& session, std::string_view uri) {
+  constexpr std::string_view threaded = "local-task";
+  std::string_view rest = uri;
+  bool is_threaded = uri.starts_with(threaded);
+  if (is_threaded) rest.remove_prefix(threaded.size());
+  if (!is_threaded || !(rest.empty() || rest.starts_with(':')) || has_driver(session, threaded))
+    return session.add_device(uri);
+  PathText inline_uri;
+  inline_uri.text("local-sync").text(rest);
+  return session.add_device(inline_uri.view());
+}
+
+Status check_device_flags(Session& session, const Flags& flags) {
+  Diagnostic& diagnostic = session.diagnostic();
+  Array<const char*> allocators(session.allocator());
+  MOTE_TRY(flags.list(Flag::device_allocator, allocators));
+  for (std::string_view allocator : allocators) {
+    if (allocator == "caching" || allocator.starts_with("caching:") || allocator == "debug")
+      continue;
+    diagnostic.expected.text("caching, caching:..., debug");
+    diagnostic.found.text("'").text(allocator).text("'");
+    return invalid_argument<"unknown device allocator">;
+  }
+  int64_t lead = flags.integer(Flag::device_lead_allocator);
+  int64_t count = static_cast<int64_t>(session.devices().size());
+  if (lead >= 0 && lead < count) return ok_status;
+  diagnostic.expected.text("less than ").number(count);
+  diagnostic.found.number(lead);
+  return out_of_range<"--device_lead_allocator names no device">;
+}
+
+Status add_devices(Session& session, const Flags& flags) {
+  Array<const char*> uris(session.allocator());
+  MOTE_TRY(flags.list(Flag::device, uris));
+  if (uris.empty()) MOTE_TRY(uris.push("local-task"));
+  for (const char* uri : uris) MOTE_TRY(add_device(session, uri));
+  session.diagnostic().clear();
+  return check_device_flags(session, flags);
+}
+
+// Drivers in the order of their names.
+Status sort_drivers(const Session& session, Array<const hal::Driver*>& out) {
+  for (const hal::Driver* driver : session.drivers()) {
+    MOTE_TRY(out.push(driver));
+    for (size_t i = out.size() - 1; i > 0 && std::strcmp(out[i]->name, out[i - 1]->name) < 0; --i)
+      std::swap(out[i], out[i - 1]);
+  }
+  return ok_status;
+}
+
+constexpr const char* thick_rule =
+    "# ============================================================================\n";
+constexpr const char* thin_rule =
+    "# ===----------------------------------------------------------------------===\n";
+
+void print_drivers(const Array<const hal::Driver*>& drivers) {
+  std::printf("%s# Available device drivers\n%s", thick_rule, thick_rule);
+  std::printf("# Use --list_devices={driver name} to enumerate available devices.\n\n");
+  for (const hal::Driver* driver : drivers)
+    std::printf("%16s: %s\n", driver->name, driver->description);
+}
+
+void dump_device(const hal::Driver& driver) {
+  std::printf("%s# Enumerated devices for driver '%s'\n%s\n", thick_rule, driver.name, thick_rule);
+  std::printf("%s# --device=%s://\n#   default\n%s", thin_rule, driver.name, thin_rule);
+}
+
+Status print_devices(Session& session, const Array<const hal::Driver*>& drivers,
+                     std::string_view name, bool in_detail) {
+  if (!name.empty() && !has_driver(session, name)) {
+    session.diagnostic().found.text("'").text(name).text("'");
+    return not_found<"no such device driver">;
+  }
+  for (const hal::Driver* driver : drivers) {
+    if (!name.empty() && name != driver->name) continue;
+    if (in_detail)
+      dump_device(*driver);
+    else
+      std::printf("%s://\n", driver->name);
+  }
+  return ok_status;
+}
+
+void print_names(const char* title, std::span<const std::string_view> names) {
+  std::fputs(title, stderr);
+  for (size_t i = 0; i < names.size(); ++i)
+    std::fprintf(stderr, "%s%.*s", i ? ", " : "", static_cast<int>(names[i].size()),
+                 names[i].data());
+}
+
+void print_exports(const Program& program) {
+  const char* separator = "; exports: ";
+  for (uint32_t i = 0; i < program.export_count(); ++i) {
+    Function function = program.export_at(i);
+    if (!function.is_public()) continue;
+    std::fprintf(stderr, "%s%.*s", separator, static_cast<int>(function.name().size()),
+                 function.name().data());
+    separator = ", ";
+  }
+}
+
+}  // namespace
+
+SessionOptions session_options(const Flags& flags) {
+  SessionOptions options;
+  options.log.write = write_log;
+  int64_t max_instructions = flags.integer(Flag::max_instructions);
+  options.max_instructions = max_instructions < 0 ? 0 : static_cast<uint64_t>(max_instructions);
+  return options;
+}
+
+Result<Ref<Program>> set_up_program(Session& session, const Flags& flags) {
+  Array<Ref<Module>> modules(session.allocator());
+  MOTE_TRY(load_modules(session, flags, modules));
+  MOTE_TRY(add_devices(session, flags));
+  return session.link({modules.data(), modules.size()});
+}
+
+Status run_action(Session& session, const Flags& flags, const char* tool, std::string_view usage) {
+  Array<const hal::Driver*> drivers(session.allocator());
+  MOTE_TRY(sort_drivers(session, drivers));
+  switch (flags.action()) {
+    case Flag::help:
+      flags.print_help(usage, stdout);
+      break;
+    case Flag::version:
+      std::printf("%s, mote %s\n", tool, MOTE_VERSION);
+      break;
+    case Flag::list_drivers:
+      print_drivers(drivers);
+      break;
+    case Flag::list_devices:
+      return print_devices(session, drivers, flags.action_value(), false);
+    case Flag::dump_devices:
+      return print_devices(session, drivers, flags.action_value(), true);
+    default:
+      std::printf("# This build has no worker threads.\n");
+      break;
+  }
+  return ok_status;
+}
+
+void report_error(const char* tool, Status status, const Diagnostic& diagnostic,
+                  const Session* session, const Program* program) {
+  FixedText<4096> text;
+  format_error(status, diagnostic, text);
+  std::fflush(stdout);
+  std::fprintf(stderr, "%s: %s", tool, text.c_str());
+  if (session && !session->missing_imports().empty())
+    print_names("; missing imports: ", session->missing_imports());
+  if (program) print_exports(*program);
+  std::fputc('\n', stderr);
+}
+
+void report_flag_error(const char* tool, Status status, const Diagnostic& diagnostic) {
+  std::fprintf(stderr, "%s: FLAGS ERROR\n", tool);
+  report_error(tool, status, diagnostic);
+}
+
+}  // namespace mote::tools

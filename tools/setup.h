@@ -1,0 +1,28 @@
+// What all tools that run modules have in common: a session made from flags.
+#pragma once
+
+#include "mote/mote.hpp"
+#include "tools/flags.h"
+
+namespace mote::tools {
+
+// Options as the flags say; `vm.print` and warnings go to stderr.
+SessionOptions session_options(const Flags& flags);
+
+// Loads the modules of --module, adds the devices of --device and links everything.
+// Codes: those of Session; INVALID_ARGUMENT for unknown values of flags, OUT_OF_RANGE for
+// --device_lead_allocator, RESOURCE_EXHAUSTED for more than 64 modules.
+Result<Ref<Program>> set_up_program(Session& session, const Flags& flags);
+
+// Runs --help, --version, --list_drivers, --list_devices, --dump_devices, --dump_task_topologies.
+// NOT_FOUND for an unknown driver.
+Status run_action(Session& session, const Flags& flags, const char* tool, std::string_view usage);
+
+// Prints "tool: CODE; message; details" on stderr, with the complete list of missing imports if
+// that is the reason, and of exports if `program` is given.
+void report_error(const char* tool, Status status, const Diagnostic& diagnostic,
+                  const Session* session = nullptr, const Program* program = nullptr);
+// The same for wrong flags, which have a line of their own before it.
+void report_flag_error(const char* tool, Status status, const Diagnostic& diagnostic);
+
+}  // namespace mote::tools
