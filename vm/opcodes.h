@@ -44,11 +44,11 @@ inline constexpr uint32_t import_bit = 0x80000000;
 
 // One operand as it stands in the bytes.
 struct Field {
-  char kind = 0;              // as in opcodes.def; 0: no more fields; '[': a list
-  char element = 0;           // kind of a list's entries: a register kind, '*' or 'n'
-  bool is_result = false;     // stands behind '>'
-  uint32_t offset = 0;        // of its first byte (padding not counted)
-  uint64_t value = 0;         // number, register, index, or the target of 'B' and 'P'
+  char kind = 0;                  // as in opcodes.def; 0: no more fields; '[': a list
+  char element = 0;               // kind of a list's entries: a register kind, '*' or 'n'
+  bool is_result = false;         // stands behind '>'
+  uint32_t offset = 0;            // of its first byte (padding not counted)
+  uint64_t value = 0;             // number, register, index, or the target of 'B' and 'P'
   const uint8_t* data = nullptr;  // entries of a list, pairs of a remap list, bytes of a string
   uint32_t count = 0;             // how many of them
 

@@ -34,9 +34,9 @@ class Context;
 class Session;
 
 struct SessionOptions {
-  Allocator* allocator = nullptr;   // null: system_allocator()
-  LogHook log;                      // vm.print, traces, warnings; dropped by default
-  uint64_t max_instructions = 0;    // VM instructions a call may execute; 0: no limit
+  Allocator* allocator = nullptr;       // null: system_allocator()
+  LogHook log;                          // vm.print, traces, warnings; dropped by default
+  uint64_t max_instructions = 0;        // VM instructions a call may execute; 0: no limit
   uint32_t max_stack_bytes = 1u << 20;  // VM stack of one call
   uint32_t max_stack_frames = 8192;
 };
@@ -101,8 +101,7 @@ class Program final : public Object {
   // receives function.results().size() values, previous contents are dropped.
   // Errors: INVALID_ARGUMENT for arguments; RESOURCE_EXHAUSTED for a limit of the session; else
   // what the function failed with. A failed call leaves the program usable.
-  Status call(const Function& function, std::span<const Value> arguments,
-              std::span<Value> results);
+  Status call(const Function& function, std::span<const Value> arguments, std::span<Value> results);
   Status call(std::string_view name, std::span<const Value> arguments, std::span<Value> results);
 
   // For Session::link() and the end of the last count; nobody else calls these two.

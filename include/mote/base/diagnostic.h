@@ -17,9 +17,9 @@ struct Diagnostic {
   FixedText<256> detail;    // what went wrong, if more can be said than Status::text()
   FixedText<192> expected;  // "bytecode 17.0", "4xf32"
   FixedText<192> found;
-  FixedText<160> where;     // file, "module.function" or "module@ordinal"
+  FixedText<160> where;         // file, "module.function" or "module@ordinal"
   uint64_t offset = no_offset;  // byte offset inside `where`
-  FixedText<1024> trace;    // one line "[ 0] module.function:offset" per VM frame, innermost first
+  FixedText<1024> trace;  // one line "[ 0] module.function:offset" per VM frame, innermost first
 
   void clear();
   bool empty() const;

@@ -38,7 +38,8 @@ class Object {
   const ObjectType* type_;
 };
 
-// The object as T, or null when it is null or of another type. T names its type in `T::object_type`.
+// The object as T, or null when it is null or of another type. T names its type in
+// `T::object_type`.
 template <class T>
 T* object_cast(Object* object) {
   return object && &object->type() == &T::object_type ? static_cast<T*>(object) : nullptr;
@@ -55,8 +56,7 @@ class Ref {
   }
   Ref(Ref&& other) noexcept : object_(other.detach()) {}
   template <class U>
-    requires std::is_convertible_v<U*, T*>
-  Ref(Ref<U> other) : object_(other.detach()) {}
+  requires std::is_convertible_v<U*, T*> Ref(Ref<U> other) : object_(other.detach()) {}
   ~Ref() {
     if (object_) object_->release();
   }

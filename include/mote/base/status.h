@@ -86,6 +86,8 @@ inline constexpr Status deadline_exceeded{status_record<StatusCode::deadline_exc
 template <Text text>
 inline constexpr Status not_found{status_record<StatusCode::not_found, text>};
 template <Text text>
+inline constexpr Status already_exists{status_record<StatusCode::already_exists, text>};
+template <Text text>
 inline constexpr Status permission_denied{status_record<StatusCode::permission_denied, text>};
 template <Text text>
 inline constexpr Status resource_exhausted{status_record<StatusCode::resource_exhausted, text>};
@@ -141,16 +143,17 @@ class [[nodiscard]] Result {
 }  // namespace mote
 
 // Returns from the enclosing function with the status of `expression` if that is an error.
-#define MOTE_TRY(expression)                                   \
-  do {                                                         \
+#define MOTE_TRY(expression)                                                         \
+  do {                                                                               \
     if (::mote::Status mote_status_ = (expression); !mote_status_.ok()) [[unlikely]] \
-      return mote_status_;                                     \
+      return mote_status_;                                                           \
   } while (0)
 
 // `variable = value of expression`, or returns its status. The variable may be declared in place.
-#define MOTE_TRY_ASSIGN(variable, expression)                        \
-  variable = __extension__({                                         \
-    auto mote_result_ = (expression);                                \
-    if (!mote_result_.ok()) [[unlikely]] return mote_result_.status(); \
-    std::move(mote_result_).value();                                 \
+#define MOTE_TRY_ASSIGN(variable, expression) \
+  variable = __extension__({                  \
+    auto mote_result_ = (expression);         \
+    if (!mote_result_.ok()) [[unlikely]]      \
+      return mote_result_.status();           \
+    std::move(mote_result_).value();          \
   })

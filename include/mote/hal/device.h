@@ -39,15 +39,15 @@ struct Submission {
   Fence* wait = nullptr;
   Fence* signal = nullptr;
 
-  BufferRange source;        // copy, write
-  BufferRange target;        // fill, update, copy, read; dealloca: the buffer
-  uint32_t pattern = 0;      // fill
+  BufferRange source;    // copy, write
+  BufferRange target;    // fill, update, copy, read; dealloca: the buffer
+  uint32_t pattern = 0;  // fill
   uint32_t pattern_length = 0;
-  Bytes bytes;               // update: captured at the call
-  File* file = nullptr;      // read, write
+  Bytes bytes;           // update: captured at the call
+  File* file = nullptr;  // read, write
   uint64_t file_offset = 0;
-  CommandBuffer* commands = nullptr;            // execute
-  std::span<const BufferRange> binding_table;   // execute: entry n backs slot n
+  CommandBuffer* commands = nullptr;           // execute
+  std::span<const BufferRange> binding_table;  // execute: entry n backs slot n
 };
 
 // A device and its queues. Thread-safe: any thread may submit.

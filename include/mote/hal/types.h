@@ -60,9 +60,7 @@ constexpr ElementClass element_class(ElementType type) {
   return static_cast<ElementClass>(static_cast<uint32_t>(type) >> 24);
 }
 constexpr uint32_t element_bits(ElementType type) { return static_cast<uint32_t>(type) & 0xFF; }
-constexpr bool is_integer(ElementType type) {
-  return static_cast<uint32_t>(type) >> 28 == 1;
-}
+constexpr bool is_integer(ElementType type) { return static_cast<uint32_t>(type) >> 28 == 1; }
 
 // Product of the dimensions (1 for a scalar) and the bytes of a dense row-major tensor,
 // ceil(count * bits / 8). False when a number does not fit 64 bits.

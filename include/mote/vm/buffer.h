@@ -16,7 +16,8 @@ class Buffer final : public Object {
 
   // Zeroed and mutable. `alignment` is a power of two. RESOURCE_EXHAUSTED without memory.
   static Result<Ref<Buffer>> allocate(Allocator& allocator, uint64_t size, size_t alignment);
-  // Bytes that somebody else owns; `owner` (may be null) is retained for as long as the buffer lives.
+  // Bytes that somebody else owns; `owner` (may be null) is retained for as long as the buffer
+  // lives.
   static Result<Ref<Buffer>> wrap(Allocator& allocator, std::span<uint8_t> bytes, Object* owner);
   static Result<Ref<Buffer>> wrap_constant(Allocator& allocator, Bytes bytes, Object* owner);
 

@@ -52,16 +52,27 @@ class Waiter : public Object {
 // Arguments are borrowed: an object that must outlive the call is retained by the callee.
 class Call {
  public:
-  // How a position is laid out: a span is its tuple count followed by the tuples, slot by slot.
-  Call(std::span<const Slot> arguments, std::span<const uint32_t> starts, std::span<Slot> results)
-      : arguments_(arguments), starts_(starts), results_(results) {}
+  // What the virtual machine lends to the callee.
+  struct Host {
+    Allocator& allocator;
+    Diagnostic& diagnostic;
+    const LogHook& log;
+    Object* state = nullptr;    // of this module in this program
+    Waiter* resumed = nullptr;  // set when a suspended call goes on
+  };
 
-  Allocator& allocator() const { return *allocator_; }
+  // `starts` holds the first slot of each position and one past the last. A scalar takes one slot,
+  // a span one for its tuple count and then its tuples.
+  Call(const Host& host, std::span<const Slot> arguments, std::span<const uint32_t> starts,
+       std::span<Slot> results)
+      : host_(host), arguments_(arguments), starts_(starts), results_(results) {}
+
+  Allocator& allocator() const { return host_.allocator; }
   // Where details of a failure go.
-  Diagnostic& diagnostic() const { return *diagnostic_; }
-  const LogHook& log() const { return *log_; }
+  Diagnostic& diagnostic() const { return host_.diagnostic; }
+  const LogHook& log() const { return host_.log; }
   // What NativeModule::create_state returned for this program; null without one.
-  Object* state() const { return state_; }
+  Object* state() const { return host_.state; }
 
   int32_t i32(size_t position) const { return slot(position).i32; }
   int64_t i64(size_t position) const { return slot(position).i64; }
@@ -81,7 +92,7 @@ class Call {
   // Any object, or null.
   Object* object(size_t position) const { return slot(position).ref; }
 
-  // The tuples of a span, `count * tuple width` slots.
+  // The tuples of a span, `span_count * tuple width` slots.
   std::span<const Slot> span(size_t position) const {
     return arguments_.subspan(starts_[position] + 1u,
                               starts_[position + 1] - starts_[position] - 1u);
@@ -106,11 +117,15 @@ class Call {
   // Suspends the invocation: `return call.suspend(waiter)`. Allowed in calls that the module marks
   // yieldable. When `waiter` is done the function is called again with resumed() set to it and
   // without arguments; it may suspend again.
-  Status suspend(Ref<Waiter> waiter);
-  Waiter* resumed() const { return resumed_.get(); }
+  Status suspend(Ref<Waiter> waiter) {
+    waiter_ = std::move(waiter);
+    return deferred_status;
+  }
+  Waiter* resumed() const { return host_.resumed; }
+  // For the virtual machine: what suspend() was given.
+  Ref<Waiter> take_waiter() { return std::move(waiter_); }
 
  private:
-  friend class NativeCaller;
   const Slot& slot(size_t position) const { return arguments_[starts_[position]]; }
   template <class T>
   Result<T*> checked(Object* object, size_t position, bool null_allowed) const {
@@ -120,14 +135,10 @@ class Call {
   }
   Status wrong_object(Object* object, const ObjectType& expected, size_t position) const;
 
+  Host host_;
   std::span<const Slot> arguments_;
-  std::span<const uint32_t> starts_;  // first slot of each position, and the end
+  std::span<const uint32_t> starts_;
   std::span<Slot> results_;
-  Allocator* allocator_ = nullptr;
-  Diagnostic* diagnostic_ = nullptr;
-  const LogHook* log_ = nullptr;
-  Object* state_ = nullptr;
-  Ref<Waiter> resumed_;
   Ref<Waiter> waiter_;
 };
 
@@ -140,16 +151,18 @@ struct NativeExport {
   NativeFunction function;
 };
 
-// Constant tables, usually with static storage; they must outlive every program linked against them.
+// Constant tables, usually with static storage; they must outlive every program linked against
+// them.
 struct NativeModule {
   const char* name;
   uint32_t version = 0;
   std::span<const NativeExport> exports = {};
   // Reference types that modules may name once this module is registered.
   std::span<const ObjectType* const> types = {};
-  // Makes the state of one program; null when the module keeps none. `user` is the pointer below.
-  Result<Ref<Object>> (*create_state)(Allocator& allocator, void* user) = nullptr;
-  void* user = nullptr;
+  // Makes the state of one program; null when the module keeps none. `user` is the pointer below,
+  // or when that is null the session's `const hal::DeviceList`, which lives for this call only.
+  Result<Ref<Object>> (*create_state)(Allocator& allocator, const void* user) = nullptr;
+  const void* user = nullptr;
 };
 
 }  // namespace mote::vm

@@ -48,6 +48,8 @@ class Value {
   int64_t i64() const { return integer_; }
   float f32() const { return f32_; }
   double f64() const { return f64_; }
+  // The bits of a number, those of an f32 in the low half.
+  uint64_t bits() const { return static_cast<uint64_t>(integer_); }
 
   // The object of a reference; null for anything else.
   Object* object() const { return type_ == ValueType::ref ? object_ : nullptr; }

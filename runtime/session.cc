@@ -1,0 +1,207 @@
+#include <cstring>
+
+#include "base/port/port.h"
+#include "mote/mote.hpp"
+#include "vm/bytecode_module.h"
+#include "vm/context.h"
+
+namespace mote {
+namespace {
+
+// Keeps the bytes of a file for as long as a module needs them.
+class FileBytes final : public Object {
+ public:
+  static constexpr ObjectType object_type{"mote.file"};
+
+  FileBytes(Allocator& allocator, Bytes bytes, bool is_mapped)
+      : Object(object_type), allocator_(allocator), bytes_(bytes), is_mapped_(is_mapped) {}
+  ~FileBytes() = default;
+
+ private:
+  void destroy() override {
+    port::close_file(bytes_, is_mapped_);
+    destroy_in(allocator_, this);
+  }
+
+  Allocator& allocator_;
+  Bytes bytes_;
+  bool is_mapped_;
+};
+
+// "driver", "driver:", "driver:/", "driver://" and "driver://path?parameters".
+void split_uri(std::string_view uri, std::string_view& driver, std::string_view& path) {
+  size_t colon = uri.find(':');
+  driver = {uri.data(), colon == std::string_view::npos ? uri.size() : colon};
+  path = uri;
+  path.remove_prefix(driver.size());
+  if (path.starts_with(':')) path.remove_prefix(1);
+  for (int i = 0; i < 2 && path.starts_with('/'); ++i) path.remove_prefix(1);
+  if (size_t end = path.find('?'); end != std::string_view::npos)
+    path.remove_suffix(path.size() - end);
+}
+
+template <class T>
+Status add_unique(Array<const T*>& entries, const T& entry, Diagnostic& diagnostic) {
+  diagnostic.clear();
+  for (const T* present : entries) {
+    if (std::string_view(present->name) != entry.name) continue;
+    diagnostic.found.text(entry.name);
+    return already_exists<"an entry of this name is registered">;
+  }
+  return entries.push(&entry);
+}
+
+}  // namespace
+
+const ObjectType Module::object_type{"mote.module"};
+const ObjectType Program::object_type{"mote.program"};
+
+Module::Module(Allocator& allocator, Ref<Object> bytecode_owner, vm::BytecodeModule& bytecode)
+    : Object(object_type),
+      allocator_(allocator),
+      owner_(std::move(bytecode_owner)),
+      bytecode_(&bytecode) {}
+
+void Module::destroy() { destroy_in(allocator_, this); }
+std::string_view Module::name() const { return bytecode_->name(); }
+uint32_t Module::version() const { return bytecode_->version(); }
+
+Session::Session(const SessionOptions& options)
+    : options_(options),
+      allocator_(options.allocator ? *options.allocator : system_allocator()),
+      drivers_(allocator_),
+      loaders_(allocator_),
+      modules_(allocator_),
+      devices_(allocator_),
+      missing_imports_(allocator_) {}
+
+Session::~Session() = default;
+
+Status Session::add_driver(const hal::Driver& driver) {
+  return add_unique(drivers_, driver, diagnostic_);
+}
+
+Status Session::add_loader(const hal::ExecutableLoader& loader) {
+  return add_unique(loaders_, loader, diagnostic_);
+}
+
+Status Session::add_module(const vm::NativeModule& module) {
+  return add_unique(modules_, module, diagnostic_);
+}
+
+std::span<const hal::Driver* const> Session::drivers() const {
+  return {drivers_.data(), drivers_.size()};
+}
+
+std::span<const Ref<hal::Device>> Session::devices() const {
+  return {devices_.data(), devices_.size()};
+}
+
+Status Session::add_device(std::string_view uri) {
+  diagnostic_.clear();
+  std::string_view name, path;
+  split_uri(uri, name, path);
+  for (const hal::Driver* driver : drivers_) {
+    if (name != driver->name) continue;
+    hal::DeviceParams params{
+        allocator_, {loaders_.data(), loaders_.size()}, path, options_.log, &diagnostic_};
+    MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
+    return devices_.push(std::move(device));
+  }
+  diagnostic_.found.text("'").text(name).text("'");
+  for (const hal::Driver* driver : drivers_)
+    diagnostic_.expected.text(diagnostic_.expected.view().empty() ? "" : ", ").text(driver->name);
+  return not_found<"no such device driver">;
+}
+
+Result<Ref<Module>> Session::load(Bytes bytes, Object* owner) {
+  diagnostic_.clear();
+  MOTE_TRY_ASSIGN(Ref<vm::BytecodeModule> bytecode,
+                  vm::BytecodeModule::load(allocator_, bytes, owner,
+                                           {modules_.data(), modules_.size()}, diagnostic_));
+  auto* module = create_in<Module>(allocator_, allocator_, Ref<Object>(bytecode), *bytecode);
+  if (!module) return out_of_memory;
+  return Ref<Module>::adopt(module);
+}
+
+Result<Ref<Module>> Session::load_file(const char* path, FileMode mode) {
+  diagnostic_.clear();
+  bool is_mapped = mode == FileMode::map;
+  Result<Bytes> opened = port::open_file(path, is_mapped);
+  if (!opened.ok()) {
+    diagnostic_.where.text(path);
+    return opened.status();
+  }
+  auto* file = create_in<FileBytes>(allocator_, allocator_, opened.value(), is_mapped);
+  if (!file) {
+    port::close_file(opened.value(), is_mapped);
+    return out_of_memory;
+  }
+  auto owner = Ref<Object>(Ref<FileBytes>::adopt(file));
+  Result<Ref<Module>> module = load(opened.value(), owner.get());
+  if (!module.ok()) diagnostic_.detail.text("file ").text(path);
+  return module;
+}
+
+Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
+  diagnostic_.clear();
+  missing_imports_.clear();
+  if (modules.empty()) return invalid_argument<"a program needs at least one module">;
+  Array<vm::BytecodeModule*> bytecode(allocator_);
+  for (const Ref<Module>& module : modules) MOTE_TRY(bytecode.push(&module->bytecode()));
+  vm::Limits limits{options_.max_instructions, options_.max_stack_bytes, options_.max_stack_frames};
+  hal::DeviceList devices{this->devices()};
+  MOTE_TRY_ASSIGN(
+      vm::Context * context,
+      vm::Context::create(allocator_, limits, options_.log, diagnostic_,
+                          {modules_.data(), modules_.size()}, {bytecode.data(), bytecode.size()},
+                          &devices, missing_imports_));
+  auto* program = create_in<Program>(allocator_, *this, *context);
+  if (!program) {
+    context->destroy();
+    return out_of_memory;
+  }
+  return Ref<Program>::adopt(program);
+}
+
+std::span<const std::string_view> Session::missing_imports() const {
+  return {missing_imports_.data(), missing_imports_.size()};
+}
+
+Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape,
+                                                  hal::ElementType type, Bytes bytes) {
+  diagnostic_.clear();
+  uint64_t size;
+  if (!hal::dense_size(shape, type, size) || size != bytes.size()) {
+    hal::format_shape_and_type(diagnostic_.expected, shape, type);
+    diagnostic_.found.unsigned_number(bytes.size()).text(" bytes");
+    return invalid_argument<"the bytes do not fill the tensor">;
+  }
+  if (devices_.empty()) return failed_precondition<"the session has no device">;
+  hal::BufferParams params{hal::memory_type::device_local | hal::memory_type::host_visible,
+                           hal::buffer_usage::defaults | hal::buffer_usage::mapping_scoped};
+  MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer, devices_[0]->allocate(params, size));
+  if (size) {
+    std::span<uint8_t> target = buffer->host_bytes();
+    if (!target.data()) return unimplemented<"tensors on a device that the host cannot write">;
+    std::memcpy(target.data(), bytes.data(), size);
+  }
+  return hal::BufferView::create(allocator_, std::move(buffer), shape, type);
+}
+
+Status Session::read_tensor(const hal::BufferView& tensor, std::span<uint8_t> target) {
+  diagnostic_.clear();
+  hal::Buffer& buffer = tensor.buffer();
+  if (target.size() != buffer.size()) {
+    diagnostic_.expected.unsigned_number(buffer.size()).text(" bytes");
+    diagnostic_.found.unsigned_number(target.size());
+    return invalid_argument<"the target differs in size from the tensor">;
+  }
+  if (target.empty()) return ok_status;
+  std::span<uint8_t> source = buffer.host_bytes();
+  if (!source.data()) return unimplemented<"tensors on a device that the host cannot read">;
+  std::memcpy(target.data(), source.data(), target.size());
+  return ok_status;
+}
+
+}  // namespace mote

@@ -1,0 +1,92 @@
+// One running call: a stack of frames in one block of memory. Internal calls do not use the host's
+// stack, so an invocation can be suspended anywhere and resumed later.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "mote/vm/native_module.h"
+#include "mote/vm/value.h"
+#include "vm/context.h"
+#include "vm/opcodes.h"
+
+namespace mote::vm {
+
+// Followed by the value registers and then the reference registers of the function.
+struct alignas(8) Frame {
+  Instance* instance;
+  const FunctionInfo* function;
+  uint32_t parent;   // offset of the caller's frame in the stack
+  uint32_t refs;     // offset of the reference registers from this frame
+  uint32_t size;     // bytes, registers included
+  uint32_t pc;       // where this frame goes on
+  uint32_t at;       // the instruction that it executes, while another frame is on top
+  uint32_t results;  // result list of the active call
+
+  const uint8_t* code() const { return function->code.data(); }
+  uint32_t* values() { return reinterpret_cast<uint32_t*>(this + 1); }
+  Object** references() {
+    return reinterpret_cast<Object**>(reinterpret_cast<uint8_t*>(this) + refs);
+  }
+};
+
+class Invocation {
+ public:
+  explicit Invocation(Context& context);
+  ~Invocation();
+
+  // Runs `function` until it is done (ok), suspended (DEFERRED) or failed. `results` must stay
+  // until the invocation is done and has one value for each result of the function.
+  Status begin(Instance& instance, uint32_t function, std::span<const Value> arguments,
+               std::span<Value> results);
+  // Goes on after DEFERRED.
+  Status resume();
+  // Ends a suspended invocation; begin() may follow.
+  void abort();
+  // What a suspended invocation waits for; null when it only yielded.
+  Waiter* waiter() const { return waiter_.get(); }
+
+ private:
+  static constexpr uint32_t no_frame = UINT32_MAX;
+
+  Frame& frame_at(uint32_t offset) { return *reinterpret_cast<Frame*>(stack_ + offset); }
+  Frame& top() { return frame_at(top_); }
+
+  Status run();  // interp.cc
+  Status finish(Status status);
+  Status check_arguments(const BytecodeModule& module, const FunctionInfo& function,
+                         std::span<const Value> arguments, std::span<Value> results);
+
+  // Makes room above the top frame; frames may move.
+  Status reserve(uint64_t bytes);
+  Status push_frame(Instance& instance, const FunctionInfo& function);
+  void pop_frame();
+  void unwind();
+  void add_trace();
+
+  // Segments, arguments, values: byte offsets of lists in the top frame's code.
+  Status start_call(Op op, uint32_t at, bool is_yieldable);  // interp.cc
+  Status call_internal(Instance& instance, const FunctionInfo& function, uint32_t arguments);
+  Status call_import(uint32_t import, uint32_t segments, uint32_t arguments, bool is_yieldable);
+  Status call_native(const ResolvedImport& import, const CallingConvention& convention,
+                     uint32_t segments, uint32_t arguments, bool is_yieldable);
+  Status resume_native();
+  Status finish_native(Status status, Call& call, const CallingConvention& convention,
+                       std::span<Slot> results, bool is_yieldable);
+  // The `return` instruction whose list starts at `values`; true when the entry frame returned.
+  bool return_from_frame(uint32_t values);
+
+  Context& context_;
+  uint8_t* stack_ = nullptr;
+  uint32_t capacity_ = 0;
+  uint32_t used_ = 0;
+  uint32_t top_ = no_frame;
+  uint32_t depth_ = 0;
+  uint64_t fuel_ = 0;
+  std::span<Value> results_;
+  Ref<Waiter> waiter_;
+  const ResolvedImport* pending_ = nullptr;  // import to call again on resume
+  const CallingConvention* pending_convention_ = nullptr;
+};
+
+}  // namespace mote::vm

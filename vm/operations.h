@@ -1,0 +1,171 @@
+// Bodies of instructions that the interpreter loop does not hold itself.
+#pragma once
+
+#include <utility>
+
+#include "mote/vm/list.h"
+#include "vm/context.h"
+#include "vm/opcodes.h"
+#include "vm/registers.h"
+
+namespace mote::vm {
+
+// What the body of an instruction works on. `pc` stands on the first operand.
+struct Operands {
+  Context& context;
+  Instance& instance;
+  const uint8_t* pc;
+  uint32_t* values;
+  Object** refs;
+
+  // The u16 at byte `at` of the operands: a register.
+  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(pc + at); }
+  uint32_t word(uint32_t at) const { return load_le<uint32_t>(pc + at); }
+  template <class T>
+  T value(uint32_t at) const {
+    return get<T>(values, reg(at));
+  }
+  template <class T>
+  void set_value(uint32_t at, T number) const {
+    set<T>(values, reg(at), number);
+  }
+};
+
+// d = f(a...): reads register operands of types A in order, writes the result behind them.
+template <class D, class... A, class F>
+[[gnu::always_inline]] inline void compute(const uint8_t* pc, uint32_t* values, F f) {
+  [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+    set<D>(values, load_le<uint16_t>(pc + 2 * sizeof...(A)),
+           static_cast<D>(f(get<A>(values, load_le<uint16_t>(pc + 2 * I))...)));
+  }
+  (std::index_sequence_for<A...>());
+}
+
+// Core instructions of fixed length that work on globals, lists, buffers and references, but for
+// loads and stores of buffers.
+Status run_object_operation(Op op, const Operands& operands);
+
+// The f32 and f64 sets, but for their switches, which vary in length.
+Status run_float_operation(Op op, const Operands& operands);
+
+// TYPE check: null passes, and so does anything where the type is "any object".
+Status check_ref_type(const Operands& operands, uint32_t type_index, Object* object);
+
+// Direct offsets were verified; the block may be read at any alignment.
+template <class T>
+inline T load_global(const Operands& o, uint32_t offset) {
+  return load_le<T>(reinterpret_cast<const uint8_t*>(o.instance.globals.data()) + offset);
+}
+
+template <class T>
+inline void store_global(const Operands& o, uint32_t offset, T value) {
+  store_le(reinterpret_cast<uint8_t*>(o.instance.globals.data()) + offset, value);
+}
+
+template <class T>
+Status load_global_indirect(const Operands& o) {
+  auto offset = o.value<uint32_t>(0);
+  if (!checked_range(offset, sizeof(T), o.instance.module->global_bytes()))
+    return out_of_range<"a global outside the global block">;
+  o.set_value<T>(2, load_global<T>(o, offset));
+  return ok_status;
+}
+
+template <class T>
+Status store_global_indirect(const Operands& o) {
+  auto offset = o.value<uint32_t>(0);
+  if (!checked_range(offset, sizeof(T), o.instance.module->global_bytes()))
+    return out_of_range<"a global outside the global block">;
+  store_global<T>(o, offset, o.value<T>(2));
+  return ok_status;
+}
+
+// A vm.list operand; INVALID_ARGUMENT when null or of another type.
+inline Status list_operand(const Operands& o, uint32_t at, List*& list) {
+  Object* object = peek_ref(o.refs, o.reg(at));
+  list = object_cast<List>(object);
+  if (list) return ok_status;
+  return object ? invalid_argument<"a list operand of another type">
+                : invalid_argument<"a list operand is null">;
+}
+
+constexpr ValueType value_type_for(int32_t) { return ValueType::i32; }
+constexpr ValueType value_type_for(int64_t) { return ValueType::i64; }
+constexpr ValueType value_type_for(float) { return ValueType::f32; }
+constexpr ValueType value_type_for(double) { return ValueType::f64; }
+
+template <class T>
+Status list_get(const Operands& o) {
+  List* list;
+  MOTE_TRY(list_operand(o, 0, list));
+  MOTE_TRY_ASSIGN(Value element, list->get_number(o.value<uint32_t>(2), value_type_for(T{})));
+  if constexpr (sizeof(T) == 8) {
+    o.set_value(4, element.bits());
+  } else {
+    o.set_value(4, static_cast<uint32_t>(element.bits()));
+  }
+  return ok_status;
+}
+
+template <class T>
+Status list_set(const Operands& o) {
+  List* list;
+  MOTE_TRY(list_operand(o, 0, list));
+  return list->set(o.value<uint32_t>(2), Value(o.value<T>(4)));
+}
+
+// A vm.buffer operand; INVALID_ARGUMENT when null or of another type.
+inline Status buffer_operand(Object* object, Buffer*& buffer) {
+  buffer = object_cast<Buffer>(object);
+  if (!buffer) [[unlikely]]
+    return object ? invalid_argument<"a buffer operand of another type">
+                  : invalid_argument<"a buffer operand is null">;
+  return ok_status;
+}
+
+// d = element of type E, widened to D.
+template <class E, class D>
+[[gnu::always_inline]] inline Status load_element(const uint8_t* pc, uint32_t* values,
+                                                  Object** refs) {
+  Buffer* buffer;
+  MOTE_TRY(buffer_operand(peek_ref(refs, load_le<uint16_t>(pc)), buffer));
+  auto index = get<uint64_t>(values, load_le<uint16_t>(pc + 2));
+  if (index >= buffer->size() / sizeof(E)) [[unlikely]]
+    return out_of_range<"a load past the end of a buffer">;
+  set<D>(values, load_le<uint16_t>(pc + 4),
+         static_cast<D>(load_le<E>(buffer->bytes().data() + index * sizeof(E))));
+  return ok_status;
+}
+
+// element of type E = low bytes of a value of type S.
+template <class E, class S>
+[[gnu::always_inline]] inline Status store_element(const uint8_t* pc, uint32_t* values,
+                                                   Object** refs) {
+  Buffer* buffer;
+  MOTE_TRY(buffer_operand(peek_ref(refs, load_le<uint16_t>(pc)), buffer));
+  if (!buffer->is_mutable()) [[unlikely]]
+    return permission_denied<"a store to a read-only buffer">;
+  auto index = get<uint64_t>(values, load_le<uint16_t>(pc + 2));
+  if (index >= buffer->size() / sizeof(E)) [[unlikely]]
+    return out_of_range<"a store past the end of a buffer">;
+  store_le(buffer->data() + index * sizeof(E),
+           static_cast<E>(get<S>(values, load_le<uint16_t>(pc + 4))));
+  return ok_status;
+}
+
+// Elements [offset, offset + count) of type E = low bytes of a value of type S.
+template <class E, class S>
+Status buffer_fill(const Operands& o) {
+  Buffer* buffer;
+  MOTE_TRY(buffer_operand(peek_ref(o.refs, o.reg(0)), buffer));
+  if (!buffer->is_mutable()) return permission_denied<"a fill of a read-only buffer">;
+  auto first = o.value<uint64_t>(2), count = o.value<uint64_t>(4);
+  if (!checked_range(first, count, buffer->size() / sizeof(E)))
+    return out_of_range<"a fill past the end of a buffer">;
+  auto element = static_cast<E>(o.value<S>(6));
+  uint8_t* data = buffer->data() + first * sizeof(E);
+  for (uint64_t i = 0; i < count; ++i) store_le(data + i * sizeof(E), element);
+  return ok_status;
+}
+
+}  // namespace mote::vm
