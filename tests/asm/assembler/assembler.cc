@@ -1,4 +1,4 @@
-#include "tests/asm/assembler.h"
+#include "tests/asm/assembler/assembler.h"
 
 #include <algorithm>
 #include <bit>

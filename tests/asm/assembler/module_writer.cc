@@ -2,7 +2,7 @@
 #include "flatbuffers/flatbuffers.h"
 #include "mote/base/bytes.h"
 #include "schemas/bytecode_module_generated.h"
-#include "tests/asm/assembler.h"
+#include "tests/asm/assembler/assembler.h"
 
 namespace mote::assembler {
 namespace {
@@ -133,13 +133,12 @@ class Writer {
         bytecode_.insert(bytecode_.end(), function.code.begin(), function.code.end());
       }
       requirements_ |= function.requirements;
-      descriptors.emplace_back(
-          function.offset.value_or(offset),
-          function.length.value_or(static_cast<int32_t>(function.code.size())),
-          function.requirements, static_cast<int16_t>(function.reserved),
-          static_cast<int16_t>(function.block_count),
-          static_cast<int16_t>(function.value_registers),
-          static_cast<int16_t>(function.ref_registers));
+      descriptors.emplace_back(function.offset.value_or(offset),
+                               function.length.value_or(static_cast<int32_t>(function.code.size())),
+                               function.requirements, static_cast<int16_t>(function.reserved),
+                               static_cast<int16_t>(function.block_count),
+                               static_cast<int16_t>(function.value_registers),
+                               static_cast<int16_t>(function.ref_registers));
     }
     if (descriptors.empty()) return 0;
     return builder_.CreateVectorOfStructs(descriptors);

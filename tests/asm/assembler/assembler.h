@@ -31,8 +31,8 @@
 // take flags=. `op M` defines function M with one argument an operand and one result a result.
 //
 // The other lines: `attribute KEY VALUE` (of the module, or inside a function), `type NAME`,
-// `dependency NAME minimum=7 flags=1`, `location file NAME LINE COLUMN`, `location name NAME CHILD`,
-// `location call CALLEE CALLER`, `location fused A B ...`.
+// `dependency NAME minimum=7 flags=1`, `location file NAME LINE COLUMN`, `location name NAME
+// CHILD`, `location call CALLEE CALLER`, `location fused A B ...`.
 #pragma once
 
 #include <cstdint>
