@@ -21,8 +21,8 @@ class SessionTest : public testing::Test {
 };
 
 // A session and the modules given, as texts of the test assembler.
-struct Setup {
-  explicit Setup(Allocator& allocator, SessionOptions options = {}) : session([&] {
+struct Linker {
+  explicit Linker(Allocator& allocator, SessionOptions options = {}) : session([&] {
     options.allocator = &allocator;
     return options;
   }()) {}
@@ -52,33 +52,33 @@ export func twice 0i_i {
 )";
 
 TEST_F(SessionTest, CallsAFunctionByName) {
-  Setup setup(allocator_);
-  auto program = setup.link({doubler});
+  Linker linker(allocator_);
+  auto program = linker.link({doubler});
   ASSERT_TRUE(program.ok());
   Value argument(21), result;
   ASSERT_TRUE(program.value()->call("twice", {&argument, 1}, {&result, 1}).ok());
   EXPECT_EQ(result.type(), ValueType::i32);
   EXPECT_EQ(result.i32(), 42);
   EXPECT_EQ(program.value()->find("thrice").status().code(), StatusCode::not_found);
-  EXPECT_EQ(setup.session.diagnostic().found.view(), "'thrice'");
+  EXPECT_EQ(linker.session.diagnostic().found.view(), "'thrice'");
 }
 
 TEST_F(SessionTest, ChecksArgumentsBeforeAnythingRuns) {
-  Setup setup(allocator_);
-  auto program = setup.link({doubler});
+  Linker linker(allocator_);
+  auto program = linker.link({doubler});
   ASSERT_TRUE(program.ok());
   Value results[2], wide(int64_t{1});
   EXPECT_EQ(program.value()->call("twice", {}, {results, 1}).code(), StatusCode::invalid_argument);
-  EXPECT_EQ(setup.session.diagnostic().expected.view(), "1 arguments and 1 results");
+  EXPECT_EQ(linker.session.diagnostic().expected.view(), "1 arguments and 1 results");
   EXPECT_EQ(program.value()->call("twice", {&wide, 1}, {results, 1}).code(),
             StatusCode::invalid_argument);
-  EXPECT_EQ(setup.session.diagnostic().expected.view(), "i32 as argument 0");
-  EXPECT_EQ(setup.session.diagnostic().found.view(), "i64");
+  EXPECT_EQ(linker.session.diagnostic().expected.view(), "i32 as argument 0");
+  EXPECT_EQ(linker.session.diagnostic().found.view(), "i64");
 }
 
 TEST_F(SessionTest, ListsEveryMissingImport) {
-  Setup setup(allocator_);
-  auto program = setup.link({R"(
+  Linker linker(allocator_);
+  auto program = linker.link({R"(
 module first
 import lib.once 0i_i
 import lib.maybe 0i_i flags=2
@@ -89,7 +89,7 @@ import other.thing 0v_v
 import first.absent 0v_v
 )"});
   ASSERT_EQ(program.status().code(), StatusCode::not_found);
-  auto missing = setup.session.missing_imports();
+  auto missing = linker.session.missing_imports();
   ASSERT_EQ(missing.size(), 3u);
   EXPECT_EQ(missing[0], "lib.once");
   EXPECT_EQ(missing[1], "other.thing");
@@ -109,36 +109,36 @@ export func run 0i_i {
 }
 )";
   {
-    Setup setup(allocator_);
-    auto program = setup.link({doubler, user});
+    Linker linker(allocator_);
+    auto program = linker.link({doubler, user});
     ASSERT_TRUE(program.ok());
     Value argument(3), result;
     ASSERT_TRUE(program.value()->call("run", {&argument, 1}, {&result, 1}).ok());
     EXPECT_EQ(result.i32(), 12);
   }
-  Setup reversed(allocator_);
+  Linker reversed(allocator_);
   EXPECT_EQ(reversed.link({user, doubler}).status().code(), StatusCode::not_found);
 }
 
 TEST_F(SessionTest, RefusesAnOldDependencyAndAnotherConvention) {
   {
-    Setup setup(allocator_);
-    auto program = setup.link({doubler, "module app\ndependency lib minimum=4\n"});
+    Linker linker(allocator_);
+    auto program = linker.link({doubler, "module app\ndependency lib minimum=4\n"});
     EXPECT_EQ(program.status().code(), StatusCode::not_found);
-    EXPECT_EQ(setup.session.diagnostic().found.view(), "version 3");
+    EXPECT_EQ(linker.session.diagnostic().found.view(), "version 3");
   }
-  Setup setup(allocator_);
-  auto program = setup.link({doubler, "module app\nimport lib.twice 0I_I\n"});
+  Linker linker(allocator_);
+  auto program = linker.link({doubler, "module app\nimport lib.twice 0I_I\n"});
   EXPECT_EQ(program.status().code(), StatusCode::failed_precondition);
-  EXPECT_EQ(setup.session.diagnostic().expected.view(), "0I_I");
-  EXPECT_EQ(setup.session.diagnostic().found.view(), "0i_i");
+  EXPECT_EQ(linker.session.diagnostic().expected.view(), "0I_I");
+  EXPECT_EQ(linker.session.diagnostic().found.view(), "0i_i");
 }
 
 TEST_F(SessionTest, BudgetEndsALoopAndLeavesTheProgramUsable) {
   SessionOptions options;
   options.max_instructions = 1000;
-  Setup setup(allocator_, options);
-  auto program = setup.link({R"(
+  Linker linker(allocator_, options);
+  auto program = linker.link({R"(
 module spin
 export func forever 0v_v {
   entry:
@@ -152,15 +152,15 @@ export func answer 0v_i {
 )"});
   ASSERT_TRUE(program.ok());
   EXPECT_EQ(program.value()->call("forever", {}, {}).code(), StatusCode::resource_exhausted);
-  EXPECT_NE(setup.session.diagnostic().trace.view().find("spin.forever"), std::string_view::npos);
+  EXPECT_NE(linker.session.diagnostic().trace.view().find("spin.forever"), std::string_view::npos);
   Value result;
   ASSERT_TRUE(program.value()->call("answer", {}, {&result, 1}).ok());
   EXPECT_EQ(result.i32(), 42);
 }
 
 TEST_F(SessionTest, AFailedInitialiserFailsTheLink) {
-  Setup setup(allocator_);
-  auto program = setup.link({R"(
+  Linker linker(allocator_);
+  auto program = linker.link({R"(
 module broken
 export func __init 0v_v {
   entry:
@@ -169,12 +169,12 @@ export func __init 0v_v {
 }
 )"});
   EXPECT_EQ(program.status().code(), StatusCode::failed_precondition);
-  EXPECT_EQ(setup.session.diagnostic().detail.view(), "no luck");
+  EXPECT_EQ(linker.session.diagnostic().detail.view(), "no luck");
 }
 
 TEST_F(SessionTest, AWarmCallAllocatesNothing) {
-  Setup setup(allocator_);
-  auto program = setup.link({doubler});
+  Linker linker(allocator_);
+  auto program = linker.link({doubler});
   ASSERT_TRUE(program.ok());
   Value argument(1), result;
   ASSERT_TRUE(program.value()->call("twice", {&argument, 1}, {&result, 1}).ok());
@@ -184,8 +184,8 @@ TEST_F(SessionTest, AWarmCallAllocatesNothing) {
 }
 
 TEST_F(SessionTest, OnlyPublicExportIsFound) {
-  Setup setup(allocator_);
-  auto program = setup.link({R"(
+  Linker linker(allocator_);
+  auto program = linker.link({R"(
 module one
 export func __hidden 0v_v {
   entry:
