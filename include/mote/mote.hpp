@@ -150,7 +150,7 @@ class Session {
   // import from those before it; runs their initialisers; the last one is the main module.
   // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
-  // "module.function" of each, after a link that failed for want of imports; until the next call.
+  // "module.function" of each, after a link that failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
   // A tensor on the first device with a copy of `bytes` (dense row-major, dimension 0 outermost).
