@@ -23,7 +23,7 @@ if(MOTE_MINIMAL)
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
     -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition)
   target_link_options(mote_core_flags INTERFACE
-    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,--hash-style=gnu -Wl,--build-id=none)
+    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs -Wl,--hash-style=gnu -Wl,--build-id=none)
 endif()
 
 # Sources of the folders given, relative to the top.

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -156,8 +157,23 @@ class Session {
   // INVALID_ARGUMENT when the sizes disagree, FAILED_PRECONDITION without a device.
   Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type,
                                            Bytes bytes);
+  // The same from elements: session.make_tensor<float>({2, 2}, numbers).
+  template <class T>
+  Result<Ref<hal::BufferView>> make_tensor(std::initializer_list<int64_t> shape,
+                                           std::span<const T> elements) {
+    return make_tensor({shape.begin(), shape.size()}, hal::element_type_of<T>,
+                       {reinterpret_cast<const uint8_t*>(elements.data()), elements.size_bytes()});
+  }
   // Copies the bytes of a tensor to the host; `target` has the buffer's size.
   Status read_tensor(const hal::BufferView& tensor, std::span<uint8_t> target);
+  // The same for a result, which must be a tensor of T: INVALID_ARGUMENT otherwise.
+  template <class T>
+  Status read_tensor(const Value& tensor, std::span<T> target) {
+    auto* view = tensor.as<hal::BufferView>();
+    if (!view || view->element_type() != hal::element_type_of<T>)
+      return invalid_argument<"the value is not a tensor of this element type">;
+    return read_tensor(*view, {reinterpret_cast<uint8_t*>(target.data()), target.size_bytes()});
+  }
 
   Allocator& allocator() const { return allocator_; }
   const SessionOptions& options() const { return options_; }

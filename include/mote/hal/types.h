@@ -64,6 +64,24 @@ constexpr ElementClass element_class(ElementType type) {
 constexpr uint32_t element_bits(ElementType type) { return static_cast<uint32_t>(type) & 0xFF; }
 constexpr bool is_integer(ElementType type) { return static_cast<uint32_t>(type) >> 28 == 1; }
 
+// The element type of a C++ type; signless for integers, as programs have it.
+template <class T>
+inline constexpr ElementType element_type_of = ElementType::none;
+template <>
+inline constexpr ElementType element_type_of<bool> = ElementType::i1;
+template <>
+inline constexpr ElementType element_type_of<int8_t> = ElementType::i8;
+template <>
+inline constexpr ElementType element_type_of<int16_t> = ElementType::i16;
+template <>
+inline constexpr ElementType element_type_of<int32_t> = ElementType::i32;
+template <>
+inline constexpr ElementType element_type_of<int64_t> = ElementType::i64;
+template <>
+inline constexpr ElementType element_type_of<float> = ElementType::f32;
+template <>
+inline constexpr ElementType element_type_of<double> = ElementType::f64;
+
 // Product of the dimensions (1 for a scalar) and the bytes of a dense row-major tensor,
 // ceil(count * bits / 8). False when a number does not fit 64 bits.
 bool element_count(std::span<const int64_t> shape, uint64_t& count);
