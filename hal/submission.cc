@@ -113,7 +113,7 @@ void StoredSubmission::await(Ready ready, void* user) {
 
 void StoredSubmission::await_next_point() {
   while (point_count_) {
-    Fence::Point point = points_[point_count_ - 1];
+    Fence::Point point = std::move(points_[point_count_ - 1]);
     points_[--point_count_].~Point();
     Status status = point.semaphore->query(point.value);
     if (status.ok()) continue;

@@ -73,7 +73,8 @@ Session::Session(const SessionOptions& options)
       loaders_(allocator_),
       modules_(allocator_),
       devices_(allocator_),
-      missing_imports_(allocator_) {}
+      missing_imports_(allocator_),
+      failed_modules_(allocator_) {}
 
 Session::~Session() = default;
 
@@ -146,19 +147,22 @@ Result<Ref<Module>> Session::load_file(const char* path, FileMode mode) {
 Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
   diagnostic_.clear();
   missing_imports_.clear();
+  failed_modules_.clear();
   if (modules.empty()) return invalid_argument<"a program needs at least one module">;
   Array<vm::BytecodeModule*> bytecode(allocator_);
   for (const Ref<Module>& module : modules) MOTE_TRY(bytecode.push(&module->bytecode()));
   vm::Limits limits{options_.max_instructions, options_.max_stack_bytes, options_.max_stack_frames};
   hal::DeviceList devices{this->devices()};
-  MOTE_TRY_ASSIGN(
-      vm::Context * context,
-      vm::Context::create(allocator_, limits, options_.log, diagnostic_,
-                          {modules_.data(), modules_.size()}, {bytecode.data(), bytecode.size()},
-                          &devices, missing_imports_));
-  auto* program = create_in<Program>(allocator_, *this, *context);
+  Result<vm::Context*> context = vm::Context::create(
+      allocator_, limits, options_.log, diagnostic_, {modules_.data(), modules_.size()},
+      {bytecode.data(), bytecode.size()}, &devices, missing_imports_);
+  if (!context.ok()) {
+    if (!missing_imports_.empty()) MOTE_TRY(failed_modules_.append(modules));
+    return context.status();
+  }
+  auto* program = create_in<Program>(allocator_, *this, *context.value());
   if (!program) {
-    context->destroy();
+    context.value()->destroy();
     return out_of_memory;
   }
   return Ref<Program>::adopt(program);

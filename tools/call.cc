@@ -63,7 +63,7 @@ Status Call::check_inputs() {
   Diagnostic& diagnostic = session_.diagnostic();
   diagnostic.clear();
   if (inputs_.size() != slots_.size()) {
-    diagnostic.expected.unsigned_number(slots_.size()).text(" inputs");
+    diagnostic.expected.unsigned_number(slots_.size());
     diagnostic.found.unsigned_number(inputs_.size());
     diagnostic.where.text(function_.name());
     return invalid_argument<"too few inputs">;

@@ -1,5 +1,7 @@
 #include "tools/declaration.h"
 
+#include <cctype>
+
 #include "tools/element.h"
 
 namespace mote::tools {
@@ -104,6 +106,14 @@ bool are_compatible(ElementType declared, ElementType given) {
          hal::element_bits(declared) == hal::element_bits(given);
 }
 
+// Whether the text in "tensor<...>" has dimensions and a type that this code understands.
+bool is_clear(std::string_view declared) {
+  for (int64_t dim; take_dim(declared, dim);) {
+  }
+  return !declared.empty() &&
+         (std::isalpha(static_cast<unsigned char>(declared[0])) || declared[0] == '!');
+}
+
 bool matches(std::string_view declared, const TensorView& given) {
   size_t rank = 0;
   bool same_dims = true;
@@ -116,17 +126,15 @@ bool matches(std::string_view declared, const TensorView& given) {
 
 Status check_argument(std::string_view type, const HostValue& argument, Diagnostic& diagnostic) {
   constexpr std::string_view tensor = "tensor<";
-  bool is_tensor = type.starts_with(tensor) && type.ends_with('>');
-  bool is_object =
-      argument.kind == HostValue::Kind::storage || argument.kind == HostValue::Kind::tensor;
-  if (!is_tensor || !is_object) return ok_status;
+  bool is_view = argument.kind == HostValue::Kind::tensor;
+  if (!is_view && argument.kind != HostValue::Kind::storage) return ok_status;
+  if (!type.starts_with(tensor) || !type.ends_with('>')) return ok_status;
   type.remove_prefix(tensor.size());
   type.remove_suffix(1);
-  bool is_view = argument.kind == HostValue::Kind::tensor;
-  if (is_view && matches(type, argument.tensor.view())) return ok_status;
+  TensorView given = argument.tensor.view();
+  if (!is_clear(type) || (is_view && matches(type, given))) return ok_status;
   diagnostic.expected.text(type);
   if (!is_view) diagnostic.found.text(argument.type_name).text(" ");
-  TensorView given = argument.tensor.view();
   hal::format_shape_and_type(diagnostic.found, given.shape, given.type);
   return invalid_argument<"an input does not match the function's declaration">;
 }

@@ -60,7 +60,9 @@ void print_comment(std::string_view text, std::FILE* out) {
   while (!text.empty()) {
     size_t length = text.find('\n');
     if (length == std::string_view::npos) length = text.size();
-    std::fprintf(out, "# %.*s\n", static_cast<int>(length), text.data());
+    std::fputs(length ? "# " : "#", out);
+    std::fwrite(text.data(), 1, length, out);
+    std::fputc('\n', out);
     text.remove_prefix(length < text.size() ? length + 1 : length);
   }
 }

@@ -56,7 +56,8 @@ int run(int argc, char** argv) {
     report_flag_error(tool, status, session.diagnostic());
     return 1;
   }
-  Result<Ref<Program>> program = set_up_program(session, flags);
+  Array<Ref<Module>> modules(session.allocator());
+  Result<Ref<Program>> program = set_up_program(session, flags, modules);
   if (!program.ok()) return fail(session, program.status());
   return call_function(session, *program.value(), spec);
 }

@@ -104,6 +104,8 @@ Status check_device_flags(Session& session, const Flags& flags) {
 Status add_devices(Session& session, const Flags& flags) {
   Array<const char*> uris(session.allocator());
   MOTE_TRY(flags.list(Flag::device, uris));
+  // A build without drivers still runs what needs no device.
+  if (uris.empty() && session.drivers().empty()) return ok_status;
   if (uris.empty()) MOTE_TRY(uris.push("local-task"));
   for (const char* uri : uris) MOTE_TRY(add_device(session, uri));
   session.diagnostic().clear();
@@ -181,8 +183,8 @@ SessionOptions session_options(const Flags& flags) {
   return options;
 }
 
-Result<Ref<Program>> set_up_program(Session& session, const Flags& flags) {
-  Array<Ref<Module>> modules(session.allocator());
+Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
+                                    Array<Ref<Module>>& modules) {
   MOTE_TRY(load_modules(session, flags, modules));
   MOTE_TRY(add_devices(session, flags));
   return session.link({modules.data(), modules.size()});

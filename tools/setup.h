@@ -9,10 +9,12 @@ namespace mote::tools {
 // Options as the flags say; `vm.print` and warnings go to stderr.
 SessionOptions session_options(const Flags& flags);
 
-// Loads the modules of --module, adds the devices of --device and links everything.
+// Loads the modules of --module, adds the devices of --device and links everything. `modules` are
+// what the names of missing imports point into.
 // Codes: those of Session; INVALID_ARGUMENT for unknown values of flags, OUT_OF_RANGE for
 // --device_lead_allocator, RESOURCE_EXHAUSTED for more than 64 modules.
-Result<Ref<Program>> set_up_program(Session& session, const Flags& flags);
+Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
+                                    Array<Ref<Module>>& modules);
 
 // Runs --help, --version, --list_drivers, --list_devices, --dump_devices, --dump_task_topologies.
 // NOT_FOUND for an unknown driver.

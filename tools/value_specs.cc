@@ -84,8 +84,8 @@ class Parser {
       slot = slots_[out_.size()];
       return ok_status;
     }
-    diagnostic_.expected.unsigned_number(slots_.size()).text(" values");
-    diagnostic_.found.text("one more: '").text(text).text("'");
+    diagnostic_.expected.unsigned_number(slots_.size());
+    diagnostic_.found.text("one more, '").text(text).text("'");
     return invalid_argument<"more values than the function's signature has">;
   }
 

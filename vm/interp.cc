@@ -232,7 +232,6 @@ Status Invocation::run() {
   for (;;) {
     start = pc;
     if (fuel-- == 0) [[unlikely]] {
-      fuel = 0;
       status = resource_exhausted<"the instruction budget is used up">;
       goto failed;
     }

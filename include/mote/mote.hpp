@@ -36,7 +36,7 @@ class Session;
 
 struct SessionOptions {
   Allocator* allocator = nullptr;       // null: system_allocator()
-  LogHook log;                          // vm.print, traces, warnings; dropped by default
+  LogHook log = {};                     // vm.print, traces, warnings; dropped by default
   uint64_t max_instructions = 0;        // VM instructions a call may execute; 0: no limit
   uint32_t max_stack_bytes = 1u << 20;  // VM stack of one call
   uint32_t max_stack_frames = 8192;
@@ -150,7 +150,7 @@ class Session {
   // import from those before it; runs their initialisers; the last one is the main module.
   // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
-  // "module.function" of each, after a link that failed for want of imports; until the next call.
+  // "module.function" of each, after a link that failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
   // A tensor on the first device with a copy of `bytes` (dense row-major, dimension 0 outermost).
@@ -191,6 +191,7 @@ class Session {
   Array<const vm::NativeModule*> modules_;
   Array<Ref<hal::Device>> devices_;
   Array<std::string_view> missing_imports_;
+  Array<Ref<Module>> failed_modules_;  // whose bytes the names above are
 };
 
 // Adds every driver, loader and native module that the build was configured with.

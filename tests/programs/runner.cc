@@ -148,8 +148,12 @@ int run(int argc, char** argv) {
     return 1;
   }
   Session session(session_options(flags));
-  status = add_defaults(session);
-  Result<Ref<Program>> program = status.ok() ? set_up_program(session, flags) : status;
+  Array<Ref<Module>> modules(session.allocator());
+  auto set_up = [&]() -> Result<Ref<Program>> {
+    MOTE_TRY(add_defaults(session));
+    return set_up_program(session, flags, modules);
+  };
+  Result<Ref<Program>> program = set_up();
   if (!program.ok()) {
     report_error(tool, program.status(), session.diagnostic(), &session);
     return 1;

@@ -2,8 +2,9 @@
 
     check_size.py build/min
 
-Fails when a target is over its limit, links a library beyond the C library's own, or holds a
-symbol of the C++ library's strings, vectors or streams. Prints limit, last value and this value.
+Fails when a target is over its limit, links a library beyond the C library's own, holds a symbol of
+the C++ library's strings, vectors or streams, or has static constructors. Prints limit, last value
+and this value.
 """
 import pathlib
 import platform
@@ -34,6 +35,10 @@ def check(name, limit, last, program):
     libraries = {line.split()[0].rsplit("/", 1)[-1] for line in run("ldd", str(program)).splitlines()}
     if libraries - C_LIBRARY:
         problems.append(f"{name}: needs {', '.join(sorted(libraries - C_LIBRARY))}")
+    # One entry is the C start-up code's own.
+    constructors = re.search(r"\.init_array\s+\w+\s+\w+\s+\w+\s+(\w+)", run("readelf", "-SW", str(program)))
+    if constructors and int(constructors.group(1), 16) > 8:
+        problems.append(f"{name}: has static constructors")
     symbols = {line for line in run("nm", "--demangle", str(program)).splitlines()
                if CXX_LIBRARY.search(line)}
     if symbols:

@@ -27,6 +27,7 @@ struct Linker {
     return options;
   }()) {}
 
+  // The modules end with this call unless the session or the program keeps them.
   Result<Ref<Program>> link(std::initializer_list<const char*> texts) {
     std::vector<Ref<Module>> modules;
     for (const char* text : texts) {
