@@ -236,7 +236,7 @@ Status parse_element(ElementType type, std::string_view token, uint8_t* bytes, u
                      Diagnostic& diagnostic) {
   size_t size = element_bytes(type);
   uint8_t* element = bytes + index * size;
-  uint64_t integer;
+  uint64_t integer = 0;
   switch (notation_of(type)) {
     case Notation::packed:
       MOTE_TRY(parse_integer_element(type, token, integer, diagnostic));
@@ -255,6 +255,15 @@ Status parse_element(ElementType type, std::string_view token, uint8_t* bytes, u
   }
   if (type == ElementType::i1 && parse_boolean(token, *element)) return ok_status;
   return parse_hex(token, {element, size}, diagnostic);
+}
+
+void copy_first_element(ElementType type, uint8_t* bytes, uint64_t to) {
+  size_t size = element_bytes(type);
+  uint32_t bits = element_bits(type);
+  if (notation_of(type) == Notation::packed)
+    store_bits(bytes, to, bits, load_bits(bytes, 0, bits));
+  else
+    std::memcpy(bytes + to * size, bytes, size);
 }
 
 Status parse_hex(std::string_view token, std::span<uint8_t> bytes, Diagnostic& diagnostic) {
