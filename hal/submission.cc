@@ -113,9 +113,8 @@ void StoredSubmission::await(Ready ready, void* user) {
 
 void StoredSubmission::await_next_point() {
   while (point_count_) {
-    Fence::Point& last = points_[--point_count_];
-    Fence::Point point = std::move(last);
-    last.~Point();
+    Fence::Point point = std::move(points_[point_count_ - 1]);
+    points_[--point_count_].~Point();
     Status status = point.semaphore->query(point.value);
     if (status.ok()) continue;
     if (status.code() != StatusCode::deferred) return ready_(ready_user_, *this, status);

@@ -236,7 +236,7 @@ Status parse_element(ElementType type, std::string_view token, uint8_t* bytes, u
                      Diagnostic& diagnostic) {
   size_t size = element_bytes(type);
   uint8_t* element = bytes + index * size;
-  uint64_t integer;
+  uint64_t integer = 0;
   switch (notation_of(type)) {
     case Notation::packed:
       MOTE_TRY(parse_integer_element(type, token, integer, diagnostic));

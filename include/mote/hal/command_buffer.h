@@ -47,10 +47,10 @@ struct DispatchParams {
   // Static counts, or where three u32 are read when the dispatch runs.
   uint32_t workgroup_count[3] = {1, 1, 1};
   bool is_indirect = false;
-  BufferRange indirect_counts;
+  BufferRange indirect_counts = {};
   DispatchFlags flags = 0;
-  std::span<const uint32_t> constants;
-  std::span<const BufferRange> bindings;
+  std::span<const uint32_t> constants = {};
+  std::span<const BufferRange> bindings = {};
 };
 
 inline constexpr uint64_t max_update_size = 65536;

@@ -28,8 +28,8 @@ struct ExecutableParams {
   std::string_view format;  // "embedded-elf-x86_64"
   Bytes data;               // of any alignment
   Object* owner = nullptr;  // keeps `data` alive; null: the bytes live for this call only
-  std::span<const uint32_t> constants;
-  std::span<const ImportProvider> imports;  // used while loading only
+  std::span<const uint32_t> constants = {};
+  std::span<const ImportProvider> imports = {};  // used while loading only
 };
 
 // Kernels loaded for one device.
