@@ -52,7 +52,8 @@ void expect_clear_error(Session& session, Status status) {
   std::string line = text.substr(0, text.find('\n'));
   std::string start = std::string(status_code_name(status.code())) + "; ";
   EXPECT_TRUE(line.starts_with(start) && line.size() > start.size()) << text;
-  for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+  // A long trace is cut anywhere.
+  for (size_t at = text.find('\n'); at < text.size() - 1; at = text.find('\n', at + 1))
     EXPECT_EQ(text[at + 1], '[') << text;
 }
 
