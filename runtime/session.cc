@@ -151,7 +151,8 @@ Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
   if (modules.empty()) return invalid_argument<"a program needs at least one module">;
   Array<vm::BytecodeModule*> bytecode(allocator_);
   for (const Ref<Module>& module : modules) MOTE_TRY(bytecode.push(&module->bytecode()));
-  vm::Limits limits{options_.max_instructions, options_.max_stack_bytes, options_.max_stack_frames};
+  vm::Limits limits{options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000},
+                    options_.max_stack_bytes, options_.max_stack_frames};
   hal::DeviceList devices{this->devices()};
   Result<vm::Context*> context = vm::Context::create(
       allocator_, limits, options_.log, diagnostic_, {modules_.data(), modules_.size()},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <string_view>
 
 #include "tools/element.h"
 
@@ -183,7 +184,7 @@ bool compare_numbers(size_t index, const HostValue& actual, const HostValue& exp
 bool compare_values(size_t index, const HostValue& actual, const HostValue& expected,
                     const Tolerances& tolerances, std::FILE* out) {
   if (expected.kind == HostValue::Kind::none) return true;
-  if (std::strcmp(actual.type_name, expected.type_name)) {
+  if (std::string_view(actual.type_name) != expected.type_name) {
     std::fprintf(out, "[FAILED] result[%zu]: variant types mismatch; expected %s but got %s\n",
                  index, expected.type_name, actual.type_name);
     return false;

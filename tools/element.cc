@@ -257,6 +257,15 @@ Status parse_element(ElementType type, std::string_view token, uint8_t* bytes, u
   return parse_hex(token, {element, size}, diagnostic);
 }
 
+void copy_first_element(ElementType type, uint8_t* bytes, uint64_t to) {
+  size_t size = element_bytes(type);
+  uint32_t bits = element_bits(type);
+  if (notation_of(type) == Notation::packed)
+    store_bits(bytes, to, bits, load_bits(bytes, 0, bits));
+  else
+    std::memcpy(bytes + to * size, bytes, size);
+}
+
 Status parse_hex(std::string_view token, std::span<uint8_t> bytes, Diagnostic& diagnostic) {
   if (token.size() != bytes.size() * 2) {
     diagnostic.expected.unsigned_number(bytes.size() * 2).text(" hex digits");

@@ -36,7 +36,10 @@ void append_element(hal::ElementType type, const uint8_t* bytes, uint64_t index,
 Status parse_element(hal::ElementType type, std::string_view token, uint8_t* bytes, uint64_t index,
                      Diagnostic& diagnostic);
 
-// As above, from hex digits whatever the type.
+// Element `to` becomes a copy of element 0.
+void copy_first_element(hal::ElementType type, uint8_t* bytes, uint64_t to);
+
+// Bytes from hex digits, whatever the type; INVALID_ARGUMENT for another number of digits.
 Status parse_hex(std::string_view token, std::span<uint8_t> bytes, Diagnostic& diagnostic);
 
 // Numbers at the start of a text that is terminated by a NUL; what follows is ignored.

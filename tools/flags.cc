@@ -11,20 +11,20 @@ namespace {
 enum class Type : uint8_t { boolean, integer, number, string, list, action };
 enum class Use : uint8_t { used, ignored, unsupported };
 
+// A row of flags.def. A section's title is one without a name.
 struct FlagInfo {
-  const char* section;  // set for the first flag of one
+  const char* section;
   const char* name;
-  Type type;
   const char* default_text;
-  Use use;
   const char* help;
+  Type type;
+  Use use;
 };
 
-// Rows in the order of the file: a section's title is a row without a name.
 constexpr FlagInfo rows[] = {
-#define SECTION(title) {title, nullptr, Type::action, "", Use::used, ""},
+#define SECTION(title) {title, nullptr, "", "", Type::action, Use::used},
 #define FLAG(name, type, default_text, use, help) \
-  {nullptr, #name, Type::type, default_text, Use::use, help},
+  {nullptr, #name, default_text, help, Type::type, Use::use},
 #include "tools/flags.def"
 #undef FLAG
 #undef SECTION

@@ -65,4 +65,8 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace mote::tools
 
-int main(int argc, char** argv) { return mote::tools::run(argc, argv); }
+int main(int argc, char** argv) {
+  int code = mote::tools::run(argc, argv);
+  // Output that did not arrive, on a full disk say, is a failure too.
+  return std::fflush(stdout) == 0 ? code : 1;
+}

@@ -71,19 +71,6 @@ Status parse_packed_bytes(std::string_view text, std::span<uint8_t> bytes, Diagn
   return ok_status;
 }
 
-// Repeats the first element.
-void splat(ElementType type, uint64_t count, std::string_view token, std::span<uint8_t> bytes,
-           Diagnostic& diagnostic) {
-  if (notation_of(type) == Notation::packed) {
-    // Its text was valid once.
-    for (uint64_t i = 1; i < count; ++i)
-      static_cast<void>(parse_element(type, token, bytes.data(), i, diagnostic).ok());
-    return;
-  }
-  size_t size = element_bytes(type);
-  for (uint64_t i = 1; i < count; ++i) std::memcpy(&bytes[i * size], bytes.data(), size);
-}
-
 Status parse_elements(std::string_view text, ElementType type, uint64_t count,
                       std::span<uint8_t> bytes, Diagnostic& diagnostic) {
   if (notation_of(type) == Notation::packed && are_packed_bytes(text, bytes.size()))
@@ -101,7 +88,7 @@ Status parse_elements(std::string_view text, ElementType type, uint64_t count,
     tokens.next(token);
     MOTE_TRY(parse_element(type, token, bytes.data(), i, diagnostic));
   }
-  if (is_splat) splat(type, count, token, bytes, diagnostic);
+  for (uint64_t i = token_count; i < count; ++i) copy_first_element(type, bytes.data(), i);
   return ok_status;
 }
 

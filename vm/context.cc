@@ -217,13 +217,11 @@ Status Context::call(Instance& instance, uint32_t function, std::span<const Valu
   if (!invocation) return out_of_memory;
   Status status = invocation->begin(instance, function, arguments, results);
   while (status.code() == StatusCode::deferred) {
-    Status waited = ok_status;
-    if (Waiter* waiter = invocation->waiter()) waited = waiter->wait(UINT64_MAX);
-    if (waited.ok()) {
+    status = invocation->wait();
+    if (status.ok()) {
       status = invocation->resume();
     } else {
       invocation->abort();
-      status = waited;
     }
   }
   if (idle_) {

@@ -15,6 +15,7 @@ namespace mote::vm {
 
 struct Limits {
   uint64_t max_instructions;  // per invocation; 0: none
+  uint64_t timeout_ns;        // per invocation; 0: none
   uint32_t max_stack_bytes;
   uint32_t max_stack_frames;
 };

@@ -226,20 +226,21 @@ Status Invocation::run() {
     return Operands{context_, *instance, pc, v, r};
   };
   load();
-  uint64_t fuel = fuel_;
+  uint64_t slice = 0;
   Status status;
 
   for (;;) {
     start = pc;
-    if (fuel-- == 0) [[unlikely]] {
-      status = resource_exhausted<"the instruction budget is used up">;
-      goto failed;
+    if (slice == 0) [[unlikely]] {
+      status = take_slice(slice);
+      if (!status.ok()) goto failed;
     }
+    --slice;
     uint32_t number = *pc++;
     switch (static_cast<Op>(number)) {
       case Op::block:
         // Markers are free, so that a budget counts what a person would.
-        ++fuel;
+        ++slice;
         break;
       case Op::global_load_i32:
         set<u32>(v, load_le<uint16_t>(pc + 4), load_global<u32>(operands(), load_le<u32>(pc)));
@@ -654,7 +655,7 @@ Status Invocation::run() {
       case Op::yield: {
         const uint8_t* next = take_branch(code, pc, v, r);
         top().pc = static_cast<u32>(next - code);
-        fuel_ = fuel;
+        fuel_ += slice;
         return deferred_status;
       }
 
@@ -666,7 +667,7 @@ Status Invocation::run() {
         bool is_yieldable = op == Op::call_yieldable || op == Op::call_variadic_yieldable;
         status = start_call(op, static_cast<u32>(start - code), is_yieldable);
         if (status.code() == StatusCode::deferred) {
-          fuel_ = fuel;
+          fuel_ += slice;
           return status;
         }
         if (!status.ok()) goto failed_in_call;

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/port/port.h"
 #include "vm/opcodes.h"
 #include "vm/registers.h"
 
@@ -10,6 +11,10 @@ namespace {
 
 constexpr uint32_t initial_stack_bytes = 8192;
 constexpr size_t stack_alignment = 16;
+// Some tens of microseconds.
+constexpr uint64_t instructions_between_clock_reads = 10000;
+
+Status time_is_over() { return deadline_exceeded<"the call took longer than it may">; }
 
 // The entries of an operand list; `offset` may stand on the parity pad.
 struct OperandList {
@@ -77,7 +82,9 @@ Status Invocation::begin(Instance& instance, uint32_t ordinal, std::span<const V
   const FunctionInfo& function = instance.module->functions()[ordinal];
   MOTE_TRY(check_arguments(*instance.module, function, arguments, results));
   results_ = results;
-  fuel_ = context_.limits().max_instructions ? context_.limits().max_instructions : UINT64_MAX;
+  const Limits& limits = context_.limits();
+  fuel_ = limits.max_instructions ? limits.max_instructions : UINT64_MAX;
+  deadline_ns_ = limits.timeout_ns ? port::now_ns() + limits.timeout_ns : 0;
   Status status = push_frame(instance, function);
   if (!status.ok()) return finish(status);
   ArgumentPlacer placer;
@@ -114,6 +121,31 @@ Status Invocation::resume() {
 }
 
 void Invocation::abort() { unwind(); }
+
+Status Invocation::wait() {
+  uint64_t timeout = UINT64_MAX;
+  if (deadline_ns_) {
+    uint64_t now = port::now_ns();
+    if (now >= deadline_ns_) return time_is_over();
+    timeout = deadline_ns_ - now;
+  }
+  if (!waiter_) return ok_status;
+  Status status = waiter_->wait(timeout);
+  // The waiter's own time may be over first: the callee says what that means.
+  if (status.code() != StatusCode::deadline_exceeded) return status;
+  return deadline_ns_ && port::now_ns() >= deadline_ns_ ? time_is_over() : ok_status;
+}
+
+Status Invocation::take_slice(uint64_t& slice) {
+  if (!fuel_) return resource_exhausted<"the instruction budget is used up">;
+  slice = fuel_;
+  if (deadline_ns_) {
+    if (port::now_ns() >= deadline_ns_) return time_is_over();
+    if (slice > instructions_between_clock_reads) slice = instructions_between_clock_reads;
+  }
+  fuel_ -= slice;
+  return ok_status;
+}
 
 Status Invocation::finish(Status status) {
   if (status.ok() || status.code() == StatusCode::deferred) return status;

@@ -45,6 +45,9 @@ class Invocation {
   void abort();
   // What a suspended invocation waits for; null when it only yielded.
   Waiter* waiter() const { return waiter_.get(); }
+  // Blocks on that until resume() can make progress; DEADLINE_EXCEEDED when the call's time is
+  // over.
+  Status wait();
 
  private:
   static constexpr uint32_t no_frame = UINT32_MAX;
@@ -53,6 +56,9 @@ class Invocation {
   Frame& top() { return frame_at(top_); }
 
   Status run();  // interp.cc
+  // Instructions that may run before the budget and the clock have to be looked at again, taken
+  // from the budget; never 0. What is left of them is given back when the invocation suspends.
+  Status take_slice(uint64_t& slice);
   Status finish(Status status);
   Status check_arguments(const BytecodeModule& module, const FunctionInfo& function,
                          std::span<const Value> arguments, std::span<Value> results);
@@ -82,7 +88,8 @@ class Invocation {
   uint32_t used_ = 0;
   uint32_t top_ = no_frame;
   uint32_t depth_ = 0;
-  uint64_t fuel_ = 0;
+  uint64_t fuel_ = 0;         // instructions left in the budget
+  uint64_t deadline_ns_ = 0;  // 0: none
   std::span<Value> results_;
   Ref<Waiter> waiter_;
   const ResolvedImport* pending_ = nullptr;  // import to call again on resume

@@ -35,9 +35,11 @@ class Context;
 class Session;
 
 struct SessionOptions {
-  Allocator* allocator = nullptr;       // null: system_allocator()
-  LogHook log = {};                     // vm.print, traces, warnings; dropped by default
-  uint64_t max_instructions = 0;        // VM instructions a call may execute; 0: no limit
+  Allocator* allocator = nullptr;  // null: system_allocator()
+  LogHook log = {};                // vm.print, traces, warnings; dropped by default
+  uint64_t max_instructions = 0;   // VM instructions a call may execute; 0: no limit
+  uint32_t call_timeout_ms = 0;    // a call that runs longer ends with DEADLINE_EXCEEDED; 0: no
+                                   // limit. A kernel that runs is not interrupted.
   uint32_t max_stack_bytes = 1u << 20;  // VM stack of one call
   uint32_t max_stack_frames = 8192;
 };

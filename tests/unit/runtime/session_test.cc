@@ -159,6 +159,15 @@ export func answer 0v_i {
   EXPECT_EQ(result.i32(), 42);
 }
 
+TEST_F(SessionTest, TimeoutEndsALoop) {
+  SessionOptions options;
+  options.call_timeout_ms = 20;
+  Linker linker(allocator_, options);
+  auto program = linker.link({"module spin\nexport func forever 0v_v {\n entry:\n br entry()\n}\n"});
+  ASSERT_TRUE(program.ok());
+  EXPECT_EQ(program.value()->call("forever", {}, {}).code(), StatusCode::deadline_exceeded);
+}
+
 TEST_F(SessionTest, AFailedInitialiserFailsTheLink) {
   Linker linker(allocator_);
   auto program = linker.link({R"(
