@@ -83,8 +83,9 @@ class InlineRunner final : public WorkgroupRunner {
 
 class SyncDevice final : public Device {
  public:
-  explicit SyncDevice(const DeviceParams& params)
+  SyncDevice(const DeviceParams& params, Ref<MemoryCounter> memory)
       : allocator_(params.allocator),
+        memory_(std::move(memory)),
         loaders_(params.loaders),
         imports_(params.imports),
         runner_(params.allocator) {}
@@ -96,7 +97,7 @@ class SyncDevice final : public Device {
   }
 
   Result<Ref<Buffer>> allocate(const BufferParams& params, uint64_t size) override {
-    return allocate_host_buffer(allocator_, params, size);
+    return allocate_host_buffer(allocator_, params, size, memory_);
   }
 
   Result<Ref<Buffer>> import_host(const BufferParams& params, std::span<uint8_t> memory,
@@ -153,6 +154,8 @@ class SyncDevice final : public Device {
     return ok_status;
   }
 
+  MemoryStatistics memory_statistics() const override { return memory_->statistics(); }
+
  private:
   void destroy() override { destroy_in(allocator_, this); }
 
@@ -191,6 +194,7 @@ class SyncDevice final : public Device {
   }
 
   Allocator& allocator_;
+  Ref<MemoryCounter> memory_;
   std::span<const ExecutableLoader* const> loaders_;
   std::span<const ImportProvider> imports_;
   InlineRunner runner_;
@@ -201,7 +205,8 @@ class SyncDevice final : public Device {
 
 Result<Ref<Device>> create_device(const DeviceParams& params) {
   if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
-  auto* device = create_in<SyncDevice>(params.allocator, params);
+  MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
+  auto* device = create_in<SyncDevice>(params.allocator, params, std::move(memory));
   if (!device) return out_of_memory;
   return Ref<Device>(Ref<SyncDevice>::adopt(device));
 }
