@@ -69,6 +69,23 @@ TEST(Buffer, RefusesWhatDoesNotFitMemory) {
   EXPECT_EQ(small.bytes_in_use(), 0u);
 }
 
+TEST(Buffer, IsCountedByTheMemoryThatWasAskedFor) {
+  Ref<MemoryCounter> counter = take(MemoryCounter::create(system_allocator()));
+  BufferParams near_host{memory_type::host_local | memory_type::device_visible};
+  BufferParams near_device{memory_type::device_local | memory_type::host_visible};
+  take(allocate_host_buffer(system_allocator(), near_host, 100, counter));
+  Ref<Buffer> kept = take(allocate_host_buffer(system_allocator(), near_host, 60, counter));
+  Ref<Buffer> other = take(allocate_host_buffer(system_allocator(), near_device, 7, counter));
+  MemoryStatistics statistics = counter->statistics();
+  EXPECT_EQ(statistics.host_local.peak, 100u);
+  EXPECT_EQ(statistics.host_local.allocated, 160u);
+  EXPECT_EQ(statistics.host_local.live, 60u);
+  EXPECT_EQ(statistics.device_local.peak, 7u);
+  EXPECT_EQ(statistics.device_local.live, 7u);
+  kept = nullptr;
+  EXPECT_EQ(counter->statistics().host_local.live, 0u);
+}
+
 TEST(Buffer, SubspansShareTheAllocation) {
   Ref<Buffer> whole = make_buffer({0, 1, 2, 3, 4, 5, 6, 7});
   Ref<Buffer> part = take(whole->subspan(system_allocator(), 8, 16));
