@@ -18,13 +18,13 @@ bool Diagnostic::empty() const {
 
 void format_error(Status status, const Diagnostic& diagnostic, TextWriter& out) {
   out.text(status_code_name(status.code())).text("; ").text(status.text());
-  if (!diagnostic.detail.view().empty()) out.text("; ").text(diagnostic.detail.view());
-  if (!diagnostic.expected.view().empty()) out.text("; expected ").text(diagnostic.expected.view());
+  if (!diagnostic.detail.view().empty()) out.text("; ").line_text(diagnostic.detail.view());
+  if (!diagnostic.expected.view().empty()) out.text("; expected ").line_text(diagnostic.expected.view());
   if (!diagnostic.found.view().empty())
     out.text(diagnostic.expected.view().empty() ? "; found " : ", found ")
-        .text(diagnostic.found.view());
+        .line_text(diagnostic.found.view());
   if (!diagnostic.where.view().empty()) {
-    out.text("; at ").text(diagnostic.where.view());
+    out.text("; at ").line_text(diagnostic.where.view());
     if (diagnostic.offset != Diagnostic::no_offset)
       out.text(":").unsigned_number(diagnostic.offset);
   }

@@ -19,6 +19,14 @@ TextWriter& TextWriter::text(std::string_view part) {
   return *this;
 }
 
+TextWriter& TextWriter::line_text(std::string_view part) {
+  size_t start = length_;
+  text(part);
+  for (size_t i = start; i < length_; ++i)
+    if (static_cast<uint8_t>(buffer_[i]) < 0x20 || buffer_[i] == 0x7F) buffer_[i] = ' ';
+  return *this;
+}
+
 TextWriter& TextWriter::number(int64_t value) {
   if (value >= 0) return unsigned_number(static_cast<uint64_t>(value));
   return text("-").unsigned_number(0 - static_cast<uint64_t>(value));

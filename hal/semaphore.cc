@@ -1,5 +1,7 @@
 #include "mote/hal/semaphore.h"
 
+#include <cassert>
+
 #include "base/port/port.h"
 #include "hal/deadline.h"
 
@@ -40,6 +42,7 @@ Status Semaphore::query(uint32_t value) const {
 }
 
 void Semaphore::signal(uint32_t value) {
+  assert(value <= max_value);
   uint32_t current = value_.load();
   do {
     if (current >= value) return;
@@ -175,14 +178,21 @@ Status Fence::query() const {
 }
 
 Status Fence::wait(uint64_t timeout_ns) const {
+  // One point at a time; now and then a look at the others, of which one may have failed.
+  constexpr uint64_t look_around_ns = 10000000;
   Deadline deadline(timeout_ns);
-  for (const Point& point : points()) {
-    Status status = point.semaphore->query(point.value);
-    if (status.code() == StatusCode::deferred)
-      status = point.semaphore->wait(point.value, deadline.remaining_ns());
-    MOTE_TRY(status);
+  for (;;) {
+    Status status = query();
+    if (status.code() != StatusCode::deferred) return status;
+    uint64_t remaining = deadline.remaining_ns();
+    if (remaining == 0) return deadline_exceeded<"the wait timed out">;
+    if (size_ > 1 && remaining > look_around_ns) remaining = look_around_ns;
+    for (const Point& point : points()) {
+      if (point.semaphore->query(point.value).code() != StatusCode::deferred) continue;
+      static_cast<void>(point.semaphore->wait(point.value, remaining));
+      break;
+    }
   }
-  return ok_status;
 }
 
 void Fence::signal() const {

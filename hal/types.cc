@@ -6,24 +6,24 @@ namespace mote::hal {
 namespace {
 
 struct ClassName {
-  ElementClass element_class;
   const char* name;
+  ElementClass element_class;
   bool with_width;  // the width in bits follows the name
 };
 
 constexpr ClassName class_names[] = {
-    {ElementClass::signless, "i", true},
-    {ElementClass::signed_integer, "si", true},
-    {ElementClass::unsigned_integer, "ui", true},
-    {ElementClass::boolean, "i1", false},
-    {ElementClass::ieee, "f", true},
-    {ElementClass::bfloat, "bf", true},
-    {ElementClass::complex, "cf", true},
-    {ElementClass::f8E5M2, "f8E5M2", false},
-    {ElementClass::f8E4M3FN, "f8E4M3FN", false},
-    {ElementClass::f8E5M2FNUZ, "f8E5M2FNUZ", false},
-    {ElementClass::f8E4M3FNUZ, "f8E4M3FNUZ", false},
-    {ElementClass::f8E8M0FNU, "f8E8M0FNU", false},
+    {"i", ElementClass::signless, true},
+    {"si", ElementClass::signed_integer, true},
+    {"ui", ElementClass::unsigned_integer, true},
+    {"i1", ElementClass::boolean, false},
+    {"f", ElementClass::ieee, true},
+    {"bf", ElementClass::bfloat, true},
+    {"cf", ElementClass::complex, true},
+    {"f8E5M2", ElementClass::f8E5M2, false},
+    {"f8E4M3FN", ElementClass::f8E4M3FN, false},
+    {"f8E5M2FNUZ", ElementClass::f8E5M2FNUZ, false},
+    {"f8E4M3FNUZ", ElementClass::f8E4M3FNUZ, false},
+    {"f8E8M0FNU", ElementClass::f8E8M0FNU, false},
 };
 
 }  // namespace

@@ -155,11 +155,15 @@ Status print_devices(Session& session, const Array<const hal::Driver*>& drivers,
   return ok_status;
 }
 
+// Names come from files: they must not break the line.
+void print_name(const char* separator, std::string_view name) {
+  FixedText<256> text;
+  text.line_text(name);
+  std::fprintf(stderr, "%s%s", separator, text.c_str());
+}
+
 void print_names(const char* title, std::span<const std::string_view> names) {
-  std::fputs(title, stderr);
-  for (size_t i = 0; i < names.size(); ++i)
-    std::fprintf(stderr, "%s%.*s", i ? ", " : "", static_cast<int>(names[i].size()),
-                 names[i].data());
+  for (size_t i = 0; i < names.size(); ++i) print_name(i ? ", " : title, names[i]);
 }
 
 void print_exports(const Program& program) {
@@ -167,8 +171,7 @@ void print_exports(const Program& program) {
   for (uint32_t i = 0; i < program.export_count(); ++i) {
     Function function = program.export_at(i);
     if (!function.is_public()) continue;
-    std::fprintf(stderr, "%s%.*s", separator, static_cast<int>(function.name().size()),
-                 function.name().data());
+    print_name(separator, function.name());
     separator = ", ";
   }
 }

@@ -171,9 +171,9 @@ void Invocation::add_trace() {
     if (!is_first) diagnostic.trace.text("\n");
     is_first = false;
     diagnostic.trace.text(index < 10 ? "[ " : "[").number(index).text("] bytecode ");
-    diagnostic.trace.text(module.name());
+    diagnostic.trace.line_text(module.name());
     if (std::string_view name = module.function_name(ordinal); !name.empty()) {
-      diagnostic.trace.text(".").text(name);
+      diagnostic.trace.text(".").line_text(name);
     } else {
       diagnostic.trace.text("@").unsigned_number(ordinal);
     }

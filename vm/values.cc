@@ -92,7 +92,25 @@ Result<Ref<List>> List::create(Allocator& allocator, ElementType element) {
   return Ref<List>::adopt(list);
 }
 
-void List::destroy() { destroy_in(values_.allocator(), this); }
+// Lists inside of lists end one after the other: nesting must not take native stack.
+void List::destroy() {
+  List* ended = this;
+  while (ended) {
+    List* list = ended;
+    ended = list->next_ended_;
+    for (Value& value : list->values_) {
+      Object* object = value.detach_object();
+      List* inner = object_cast<List>(object);
+      if (!inner) {
+        if (object) object->release();
+      } else if (inner->drop_count()) {
+        inner->next_ended_ = ended;
+        ended = inner;
+      }
+    }
+    destroy_in(list->values_.allocator(), list);
+  }
+}
 
 Value List::unset() const {
   if (element_.type == ValueType::none) return {};

@@ -167,6 +167,33 @@ TEST(Limits, Memory) {
   EXPECT_TRUE(succeeded);
 }
 
+// Lists in lists in lists: their end must not take native stack.
+TEST(Limits, NestedLists) {
+  std::string text = R"(
+    module nesting
+    export func nest 0i_i {
+      entry:
+        const.i32 1 -> i1
+        const.i32 -1 -> i2
+        br head
+      head:
+        cond_br i0, body, done
+      body:
+        list.alloc !vm.opaque, i1 -> r1
+        list.resize r1, i1
+        list.set.ref r1, i3, R0
+        add.i32 i0, i2 -> i0
+        br head(R1->r0)
+      done:
+        return [i3]
+    }
+  )";
+  TestSession session;
+  auto linked = session.link({file(text)});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  EXPECT_TRUE(call_i32(*linked.value(), "nest", 200000, nullptr).ok());
+}
+
 constexpr std::string_view noting = R"(
   import host.note 0i_v
   export __init = start

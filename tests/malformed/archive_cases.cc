@@ -78,8 +78,9 @@ class PatchCases {
   explicit PatchCases(RuleCases& cases) : cases_(cases) {}
 
   void refuse(const char* rule, const char* what, const char* text,
-              const std::function<void(Patch&)>& change) {
-    add(rule, what, text, StatusCode::invalid_argument, change);
+              const std::function<void(Patch&)>& change,
+              StatusCode code = StatusCode::invalid_argument) {
+    add(rule, what, text, code, change);
   }
   void accept(const char* rule, const char* what, const std::function<void(Patch&)>& change) {
     add(rule, what, "", StatusCode::ok, change);
@@ -254,6 +255,22 @@ void add_union_cases(PatchCases& cases) {
     patch.store(
         Patch::field(*patch.module().rodata()->Get(0), schema::RodataSegment::VT_COMPRESSION_TYPE),
         uint8_t{0});
+  });
+  // Of what kind the value is nobody knows, so nobody may read it either.
+  cases.refuse(
+      "F8", "compression of a later kind whose value is no table", "a compressed constant",
+      [](Patch& patch) {
+        const auto& segment = *patch.module().rodata()->Get(0);
+        const uint8_t* type = Patch::field(segment, schema::RodataSegment::VT_COMPRESSION_TYPE);
+        const uint8_t* value = Patch::field(segment, schema::RodataSegment::VT_COMPRESSION);
+        patch.store(type, uint8_t{2});
+        patch.store(value, static_cast<uint32_t>(segment.embedded()->Data() - value));
+      },
+      StatusCode::unimplemented);
+  cases.accept("F8", "location of a later kind whose value is no table", [](Patch& patch) {
+    const auto& debug = *patch.module().debug();
+    patch.store(debug.locations_type()->Data(), uint8_t{5});
+    patch.store(debug.locations()->Data(), uint32_t{0xFFFFFF00});
   });
   // No table of the schema holds itself, so nothing can be nested too deeply; the deepest loads.
   cases.accept("F9", "debug tables with every kind of location", [](Patch&) {});

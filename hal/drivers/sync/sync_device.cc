@@ -130,12 +130,17 @@ class SyncDevice final : public Device {
   Status submit(const Submission& submission) override {
     Status wait_status = submission.wait ? submission.wait->query() : ok_status;
     if (wait_status.code() != StatusCode::deferred) return run(submission, wait_status);
-    MOTE_TRY_ASSIGN(StoredSubmission * stored, StoredSubmission::create(allocator_, submission));
+    Result<StoredSubmission*> stored = StoredSubmission::create(allocator_, submission);
+    if (!stored.ok()) {
+      if (submission.signal) submission.signal->fail(stored.status());
+      return stored.status();
+    }
     stored_count_.fetch_add(1);
     retain();  // until the submission has run
-    stored->await([](void* user, StoredSubmission& ready,
-                     Status status) { static_cast<SyncDevice*>(user)->run_stored(ready, status); },
-                  this);
+    auto run_when_ready = [](void* device, StoredSubmission& ready, Status status) {
+      static_cast<SyncDevice*>(device)->run_stored(ready, status);
+    };
+    stored.value()->await(run_when_ready, this);
     return ok_status;
   }
 

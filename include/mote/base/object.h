@@ -22,7 +22,7 @@ class Object {
 
   void retain() { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+    if (drop_count()) destroy();
   }
   const ObjectType& type() const { return *type_; }
 
@@ -30,6 +30,8 @@ class Object {
   // Born with a count of one, which the creator owns.
   explicit Object(const ObjectType& type) : type_(&type) {}
   ~Object() = default;
+  // True when this was the last count: then it is for the caller to call destroy().
+  bool drop_count() { return count_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
   // Ends the object and gives its memory back to the allocator it came from.
   virtual void destroy() = 0;
 

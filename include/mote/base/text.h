@@ -14,6 +14,8 @@ class TextWriter {
   TextWriter(char* buffer, size_t capacity) : buffer_(buffer), capacity_(capacity) { clear(); }
 
   TextWriter& text(std::string_view part);
+  // Text that a file or a program chose: control characters, which could end the line, are blanks.
+  TextWriter& line_text(std::string_view part);
   TextWriter& number(int64_t value);
   TextWriter& unsigned_number(uint64_t value);
   // 0x and at least `digits` upper-case digits.

@@ -54,7 +54,7 @@ class Executable : public Object {
   const ObjectType* implementation_;
 };
 
-// What kernels read; layouts of the CPU dispatch ABI, version 6.
+// The CPU dispatch ABI, version 6: its limits, and the two structures that kernels read.
 inline constexpr uint32_t max_constants = 64;
 inline constexpr uint32_t max_bindings = 64;
 inline constexpr uint32_t max_workgroups_z = 65535;

@@ -13,7 +13,7 @@ namespace mote::hal {
 
 inline constexpr uint64_t wait_forever = UINT64_MAX;
 
-// A timeline: a value that only grows, or has failed for good. Thread-safe.
+// A timeline: a value that only grows up to max_value, or has failed for good. Thread-safe.
 class Semaphore final : public Object {
  public:
   static const ObjectType object_type;

@@ -50,6 +50,7 @@ class List final : public Object {
 
   ElementType element_;
   Array<Value> values_;
+  List* next_ended_ = nullptr;  // while destroy() works
 };
 
 }  // namespace mote::vm

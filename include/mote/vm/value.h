@@ -53,6 +53,12 @@ class Value {
 
   // The object of a reference; null for anything else.
   Object* object() const { return type_ == ValueType::ref ? object_ : nullptr; }
+  // The object of a reference, whose count becomes the caller's; the value is empty afterwards.
+  Object* detach_object() {
+    Object* held = object();
+    if (type_ == ValueType::ref) type_ = ValueType::none;
+    return held;
+  }
   // The object as T, or null when it is null or of another type.
   template <class T>
   T* as() const {

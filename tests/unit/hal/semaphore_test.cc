@@ -126,6 +126,16 @@ TEST(Fence, FailsWhenOnePointFails) {
   EXPECT_EQ(joined->wait(wait_forever), broken);
 }
 
+TEST(Fence, NoticesAFailureWhileItWaits) {
+  Ref<Fence> never = make_fence(), failing = make_fence();
+  Fence* const both[] = {never.get(), failing.get()};
+  Ref<Fence> joined = take(Fence::join(system_allocator(), both));
+  EXPECT_EQ(joined->wait(1000000).code(), StatusCode::deadline_exceeded);
+  std::thread other([&] { failing->fail(broken); });
+  EXPECT_EQ(joined->wait(wait_forever), broken);
+  other.join();
+}
+
 TEST(Fence, GivesItsMemoryBack) {
   CountingAllocator counting(system_allocator());
   {
