@@ -1,5 +1,6 @@
 #include "tools/setup.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -176,6 +177,13 @@ void print_exports(const Program& program) {
   }
 }
 
+void print_memory(const char* title, const hal::MemoryStatistics::Bytes& bytes, std::FILE* out) {
+  using Number = unsigned long long;
+  std::fprintf(out, "%s: %12lluB peak / %12lluB allocated / %12lluB freed / %12lluB live\n", title,
+               Number{bytes.peak}, Number{bytes.allocated}, Number{bytes.allocated - bytes.live},
+               Number{bytes.live});
+}
+
 }  // namespace
 
 SessionOptions session_options(const Flags& flags) {
@@ -183,14 +191,30 @@ SessionOptions session_options(const Flags& flags) {
   options.log.write = write_log;
   int64_t max_instructions = flags.integer(Flag::max_instructions);
   options.max_instructions = max_instructions < 0 ? 0 : static_cast<uint64_t>(max_instructions);
+  int64_t timeout_ms = flags.integer(Flag::timeout_ms);
+  options.call_timeout_ms =
+      static_cast<uint32_t>(std::clamp(timeout_ms, int64_t{0}, int64_t{UINT32_MAX}));
   return options;
 }
 
 Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
                                     Array<Ref<Module>>& modules) {
   MOTE_TRY(load_modules(session, flags, modules));
-  MOTE_TRY(add_devices(session, flags));
+  bool needs_device = false;
+  for (const Ref<Module>& module : modules) needs_device |= module->imports_from("hal");
+  if (needs_device) MOTE_TRY(add_devices(session, flags));
   return session.link({modules.data(), modules.size()});
+}
+
+void print_statistics(const Session& session, std::FILE* out) {
+  for (const Ref<hal::Device>& device : session.devices()) {
+    hal::MemoryStatistics statistics = device->memory_statistics();
+    std::fprintf(out, "Device: %.*s\nMemory of its buffers\n",
+                 static_cast<int>(device->id().size()), device->id().data());
+    print_memory("  HOST_LOCAL", statistics.host_local, out);
+    print_memory("DEVICE_LOCAL", statistics.device_local, out);
+    std::fputc('\n', out);
+  }
 }
 
 Status run_action(Session& session, const Flags& flags, const char* tool, std::string_view usage) {
