@@ -70,19 +70,6 @@ bool has_driver(const Session& session, std::string_view name) {
   return false;
 }
 
-// local-task is what tools use unless told otherwise; a build without threads runs it inline.
-Status add_device(Session& session, std::string_view uri) {
-  constexpr std::string_view threaded = "local-task";
-  std::string_view rest = uri;
-  bool is_threaded = uri.starts_with(threaded);
-  if (is_threaded) rest.remove_prefix(threaded.size());
-  if (!is_threaded || !(rest.empty() || rest.starts_with(':')) || has_driver(session, threaded))
-    return session.add_device(uri);
-  PathText inline_uri;
-  inline_uri.text("local-sync").text(rest);
-  return session.add_device(inline_uri.view());
-}
-
 Status check_device_flags(Session& session, const Flags& flags) {
   Diagnostic& diagnostic = session.diagnostic();
   Array<const char*> allocators(session.allocator());
@@ -108,7 +95,7 @@ Status add_devices(Session& session, const Flags& flags) {
   // A build without drivers still runs what needs no device.
   if (uris.empty() && session.drivers().empty()) return ok_status;
   if (uris.empty()) MOTE_TRY(uris.push("local-task"));
-  for (const char* uri : uris) MOTE_TRY(add_device(session, uri));
+  for (const char* uri : uris) MOTE_TRY(session.add_device(uri));
   session.diagnostic().clear();
   return check_device_flags(session, flags);
 }

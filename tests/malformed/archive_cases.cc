@@ -171,6 +171,10 @@ void add_table_structure_cases(PatchCases& cases) {
     cases.refuse("F3", "field outside of its table", corrupt, [=](Patch& patch) {
       patch.store(Patch::vtable_entry(patch.module(), Module::VT_VERSION), offset);
     });
+  cases.refuse("F3", "field behind its table", corrupt, [](Patch& patch) {
+    uint16_t table_size = load_le<uint16_t>(Patch::vtable_entry(patch.module(), 2));
+    patch.store(Patch::vtable_entry(patch.module(), Module::VT_VERSION), table_size);
+  });
   for (uint32_t offset : {0xFFFFFFFCu, 0x7FFFFFFCu, 0x00100000u}) {
     cases.refuse("F3", "string outside of the body", corrupt, [=](Patch& patch) {
       patch.store(Patch::field(patch.module(), Module::VT_NAME), offset);

@@ -1,23 +1,14 @@
-// The driver "local-sync": work runs inside the call that submits it, on the calling thread.
-//
-// A submission whose wait fence is not reached yet is stored and runs on the thread that reaches
-// the fence. One thread at a time runs stored submissions of a device, others leave theirs to it:
-// a chain of submissions does not become a chain of stack frames.
+#include "hal/inline_device.h"
+
 #include <atomic>
 
-#include "base/port/port.h"
 #include "hal/cpu_device.h"
-#include "hal/deadline.h"
 #include "hal/flush_denormals.h"
 #include "hal/host_memory.h"
-#include "hal/submission.h"
-#include "mote/hal/device.h"
+#include "hal/inline_queue.h"
 
-namespace mote {
-namespace hal {
+namespace mote::hal {
 namespace {
-
-constexpr const char* driver_name = "local-sync";
 
 // Runs workgroups one after the other; keeps local memory from one dispatch to the next.
 class InlineRunner final : public WorkgroupRunner {
@@ -81,16 +72,18 @@ class InlineRunner final : public WorkgroupRunner {
   std::atomic<Block*> kept_{nullptr};
 };
 
-class SyncDevice final : public Device {
+class InlineDevice final : public Device {
  public:
-  SyncDevice(const DeviceParams& params, Ref<MemoryCounter> memory)
-      : allocator_(params.allocator),
+  InlineDevice(const char* id, const DeviceParams& params, Ref<MemoryCounter> memory)
+      : id_(id),
+        allocator_(params.allocator),
         memory_(std::move(memory)),
         loaders_(params.loaders),
         imports_(params.imports),
-        runner_(params.allocator) {}
+        runner_(params.allocator),
+        queue_(params.allocator, *this, runner_) {}
 
-  std::string_view id() const override { return driver_name; }
+  std::string_view id() const override { return id_; }
 
   bool query(std::string_view category, std::string_view key, int64_t& value) override {
     return query_cpu_device({.id = id(), .workers = 1, .loaders = loaders_}, category, key, value);
@@ -118,108 +111,34 @@ class SyncDevice final : public Device {
 
   Result<Ref<Buffer>> queue_alloca(Fence* wait, Fence* signal, const BufferParams& params,
                                    uint64_t size) override {
-    Result<Ref<Buffer>> buffer = allocate(params, size);
-    if (!buffer.ok()) {
-      if (signal) signal->fail(buffer.status());
-      return buffer;
-    }
-    MOTE_TRY(submit({.wait = wait, .signal = signal}));
-    return buffer;
+    return queue_.hand_out(allocate(params, size), wait, signal);
   }
 
-  Status submit(const Submission& submission) override {
-    Status wait_status = submission.wait ? submission.wait->query() : ok_status;
-    if (wait_status.code() != StatusCode::deferred) return run(submission, wait_status);
-    Result<StoredSubmission*> stored = StoredSubmission::create(allocator_, submission);
-    if (!stored.ok()) {
-      if (submission.signal) submission.signal->fail(stored.status());
-      return stored.status();
-    }
-    stored_count_.fetch_add(1);
-    retain();  // until the submission has run
-    auto run_when_ready = [](void* device, StoredSubmission& ready, Status status) {
-      static_cast<SyncDevice*>(device)->run_stored(ready, status);
-    };
-    stored.value()->await(run_when_ready, this);
-    return ok_status;
-  }
-
-  Status wait_idle(uint64_t timeout_ns) override {
-    Deadline deadline(timeout_ns);
-    while (uint32_t count = stored_count_.load()) {
-      uint64_t remaining = deadline.remaining_ns();
-      if (remaining == 0) return deadline_exceeded<"the device is still waiting for fences">;
-      port::wait_on(reinterpret_cast<const uint32_t*>(&stored_count_), count, remaining);
-    }
-    return ok_status;
-  }
+  Status submit(const Submission& submission) override { return queue_.submit(submission); }
+  Status wait_idle(uint64_t timeout_ns) override { return queue_.wait_idle(timeout_ns); }
 
   MemoryStatistics memory_statistics() const override { return memory_->statistics(); }
 
  private:
   void destroy() override { destroy_in(allocator_, this); }
 
-  Status run(const Submission& submission, Status wait_status) {
-    Status status = wait_status.ok() ? perform(submission, runner_) : wait_status;
-    if (submission.signal) {
-      if (status.ok())
-        submission.signal->signal();
-      else
-        submission.signal->fail(status);
-    }
-    return status;
-  }
-
-  void run_stored(StoredSubmission& ready, Status wait_status) {
-    Ref<SyncDevice> self = Ref<SyncDevice>::share(this);
-    ready.wait_status = wait_status;
-    ready.next = ready_.load();
-    while (!ready_.compare_exchange_weak(ready.next, &ready)) {
-    }
-    // Who finds the flag clear runs all that is there, and looks again after clearing it.
-    while (ready_.load() && !is_running_.exchange(true)) {
-      StoredSubmission* list = ready_.exchange(nullptr);
-      while (list) {
-        StoredSubmission* next = list->next;
-        // Nobody waits for this status but the signal fence.
-        static_cast<void>(run(list->get(), list->wait_status));
-        list->destroy();
-        stored_count_.fetch_sub(1);
-        port::wake_all(reinterpret_cast<const uint32_t*>(&stored_count_));
-        release();
-        list = next;
-      }
-      is_running_.store(false);
-    }
-  }
-
+  const char* id_;
   Allocator& allocator_;
   Ref<MemoryCounter> memory_;
   std::span<const ExecutableLoader* const> loaders_;
   std::span<const ImportProvider> imports_;
   InlineRunner runner_;
-  std::atomic<uint32_t> stored_count_{0};
-  std::atomic<StoredSubmission*> ready_{nullptr};
-  std::atomic<bool> is_running_{false};
-};
-
-Result<Ref<Device>> create_device(const DeviceParams& params) {
-  if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
-  MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
-  auto* device = create_in<SyncDevice>(params.allocator, params, std::move(memory));
-  if (!device) return out_of_memory;
-  return Ref<Device>(Ref<SyncDevice>::adopt(device));
-}
-
-constexpr Driver driver = {
-    .name = driver_name,
-    .description = "Runs work on the calling thread",
-    .create_device = create_device,
+  InlineQueue queue_;
 };
 
 }  // namespace
-}  // namespace hal
 
-const hal::Driver& sync_driver() { return hal::driver; }
+Result<Ref<Device>> create_inline_device(const char* driver_name, const DeviceParams& params) {
+  if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
+  MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
+  auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, std::move(memory));
+  if (!device) return out_of_memory;
+  return Ref<Device>(Ref<InlineDevice>::adopt(device));
+}
 
-}  // namespace mote
+}  // namespace mote::hal
