@@ -31,13 +31,12 @@ class CallsFile {
     session_.diagnostic().clear();
     Array<uint8_t> bytes(session_.allocator());
     Status status = read_file(path_, bytes);
-    place_.text(tool_).text(": ").text(path_);
+    set_place(0);
     if (!status.ok()) return report(status);
     Lines lines({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     uint64_t count = 0;
     for (std::string_view line; lines.next(line);) {
-      place_.clear();
-      place_.text(tool_).text(": ").text(path_).text(":").unsigned_number(lines.number());
+      set_place(lines.number());
       bool must_fail = take_prefix(line, "# fails ");
       if (take_prefix(line, "# status ")) {
         code_ = line;
@@ -49,12 +48,20 @@ class CallsFile {
       code_ = {};
       std::fflush(out_);
     }
+    set_place(0);
     if (count == 0) return report(invalid_argument<"no call in the file">);
-    std::fprintf(out_, "%s: %llu calls passed\n", path_, static_cast<unsigned long long>(count));
+    std::fprintf(out_, "[SUCCESS] calls passed: %llu\n", static_cast<unsigned long long>(count));
     return true;
   }
 
  private:
+  // Line 0: the file as a whole.
+  void set_place(uint64_t line) {
+    place_.clear();
+    place_.text(tool_).text(": ").text(path_);
+    if (line) place_.text(":").unsigned_number(line);
+  }
+
   bool run_line(std::string_view line, bool must_fail) {
     session_.diagnostic().clear();
     Flags flags(session_.allocator());

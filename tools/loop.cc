@@ -116,6 +116,7 @@ class Loop {
   // Compares what is not carried and says how it differs.
   Status check_step(bool& matches) {
     matches = true;
+    if (expects_.empty()) std::fputs("ok", out_);
     for (size_t i = 0; i < expects_.size() && matches; ++i) {
       HostValue expected = tensor_value();
       MOTE_TRY(expects_[i].next(expected.tensor, session_.diagnostic()));
@@ -223,8 +224,7 @@ class LoopFile {
     status = loop.check_final(matches);
     if (!status.ok()) return report(place_.c_str(), status);
     if (matches)
-      std::fprintf(out_, "[SUCCESS] %lld steps matched their expected values.\n",
-                   static_cast<long long>(spec.steps));
+      std::fprintf(out_, "[SUCCESS] steps passed: %lld\n", static_cast<long long>(spec.steps));
     return matches;
   }
 
