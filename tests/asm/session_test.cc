@@ -130,6 +130,20 @@ TEST(Limits, Instructions) {
     EXPECT_EQ(call_i32(*program, name, 0, nullptr).code(), StatusCode::resource_exhausted) << name;
 }
 
+TEST(Limits, Time) {
+  SessionOptions options;
+  options.call_timeout_ms = 20;
+  TestSession session(options);
+  auto linked = session.link({file(looping)});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  for (const char* name : {"forever", "yield_forever", "call_forever"})
+    EXPECT_EQ(call_i32(*linked.value(), name, 0, nullptr).code(), StatusCode::deadline_exceeded)
+        << name;
+  int32_t result = 0;
+  ASSERT_TRUE(call_i32(*linked.value(), "count", 100, &result).ok());
+  EXPECT_EQ(result, 100);
+}
+
 // Every allocation that a call makes may be the one that fails.
 TEST(Limits, Memory) {
   std::string text = R"(
@@ -496,6 +510,73 @@ TEST(Linking, Dependencies) {
       EXPECT_EQ(linked.status().code(), StatusCode::not_found) << test.line;
     }
   }
+}
+
+TEST(Reflection, ExportsAndAttributes) {
+  std::string text = R"(
+    module reflected
+    func hidden 0v_v {
+      entry:
+        return []
+    }
+    export func main 0iIfFr_rI {
+        attribute "first" "one"
+        attribute "empty" ""
+        attribute none "no key"
+      entry:
+        return [r0, i2]
+    }
+    export __special = hidden
+    export also = main
+  )";
+  TestSession session;
+  auto linked = session.link({file(text)});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  mote::Program& program = *linked.value();
+  ASSERT_EQ(program.export_count(), 3u);
+  EXPECT_EQ(program.export_at(1).name(), "__special");
+  EXPECT_FALSE(program.export_at(1).is_public());
+  EXPECT_TRUE(program.export_at(2).is_public());
+  EXPECT_EQ(program.find("hidden").status().code(), StatusCode::not_found);
+  // Two public exports, of one function.
+  EXPECT_EQ(program.only_function().status().code(), StatusCode::invalid_argument);
+  auto found = program.find("also");
+  ASSERT_TRUE(found.ok());
+  mote::Function function = found.value();
+  EXPECT_EQ(function.signature(), "0iIfFr_rI");
+  EXPECT_EQ(function.arguments(), "iIfFr");
+  EXPECT_EQ(function.results(), "rI");
+  EXPECT_EQ(function.attribute("first"), "one");
+  EXPECT_EQ(function.attribute("empty"), "");
+  EXPECT_EQ(function.attribute("absent"), "");
+  EXPECT_EQ(program.find("__special").value().attribute("first"), "");
+}
+
+// Arguments are checked once, at the door.
+TEST(Reflection, ArgumentsMustFit) {
+  TestSession session;
+  auto linked = session.link({file(R"(
+    module strict
+    export func main 0if_i {
+      entry:
+        return [i0]
+    }
+  )")});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  mote::Program& program = *linked.value();
+  Value good[] = {Value(int32_t{1}), Value(1.5f)}, results[2];
+  std::span<Value> one_result(results, 1);
+  EXPECT_TRUE(program.call("main", good, one_result).ok());
+  Value swapped[] = {Value(1.5f), Value(int32_t{1})};
+  Value wide[] = {Value(int64_t{1}), Value(1.5f)};
+  Value empty[2];
+  for (std::span<const Value> bad :
+       {std::span<const Value>(swapped), std::span<const Value>(wide),
+        std::span<const Value>(empty), std::span<const Value>(good, 1), std::span<const Value>()})
+    EXPECT_EQ(program.call("main", bad, one_result).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(program.call("main", good, results).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(program.call("main", good, {}).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(program.call("absent", good, one_result).code(), StatusCode::not_found);
 }
 
 TEST(Log, PrintAndTrace) {
