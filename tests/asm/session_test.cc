@@ -523,7 +523,6 @@ TEST(Reflection, ExportsAndAttributes) {
         attribute "first" "one"
         attribute "empty" ""
         attribute none "no key"
-        attribute "last" "behind one without a key"
       entry:
         return [r0, i2]
     }

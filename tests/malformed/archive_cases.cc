@@ -190,6 +190,48 @@ void add_table_structure_cases(PatchCases& cases) {
   }
 }
 
+// One table of each kind.
+std::vector<const void*> all_tables(const schema::BytecodeModule& module) {
+  const schema::DebugDatabase& debug = *module.debug();
+  std::vector<const void*> tables = {&module,
+                                     module.attributes()->Get(0),
+                                     module.types()->Get(0),
+                                     module.dependencies()->Get(0),
+                                     module.imports()->Get(0),
+                                     module.imports()->Get(0)->signature(),
+                                     module.exports()->Get(0),
+                                     module.signatures()->Get(0),
+                                     module.signatures()->Get(0)->attributes()->Get(0),
+                                     module.rodata()->Get(0),
+                                     module.rodata()->Get(0)->compression(),
+                                     module.state(),
+                                     &debug,
+                                     debug.functions()->Get(0)};
+  for (uint32_t i = 0; i < debug.locations()->size(); ++i)
+    tables.push_back(debug.locations()->Get(i));
+  return tables;
+}
+
+void add_table_cases_of_every_kind(PatchCases& cases) {
+  constexpr char corrupt[] = "FlatBuffer";
+  size_t count = all_tables(Patch{assembler::assemble(base_text)}.module()).size();
+  for (size_t i = 0; i < count; ++i) {
+    auto vtable = [i](const Patch& patch) {
+      return static_cast<const Table*>(all_tables(patch.module())[i])->GetVTable();
+    };
+    auto add = [&](const char* what, size_t entry, uint16_t value) {
+      cases.refuse("F3", what, corrupt,
+                   [=](Patch& patch) { patch.store(vtable(patch) + entry, value); });
+    };
+    add("odd vtable", 0, 5);
+    add("vtable without a header", 0, 2);
+    add("table without its vtable", 2, 3);
+    add("table that leaves the body", 2, 0xFFFF);
+    cases.refuse("F3", "distance to the vtable", corrupt,
+                 [i](Patch& patch) { patch.store(all_tables(patch.module())[i], INT32_MAX); });
+  }
+}
+
 void add_element_cases(PatchCases& cases) {
   constexpr char corrupt[] = "FlatBuffer";
   using Module = schema::BytecodeModule;
@@ -286,6 +328,7 @@ void add_archive_cases(RuleCases& cases) {
   add_container_cases(cases);
   PatchCases patches(cases);
   add_table_structure_cases(patches);
+  add_table_cases_of_every_kind(patches);
   add_element_cases(patches);
   add_union_cases(patches);
 }

@@ -15,7 +15,6 @@ namespace {
 
 using hal::make_buffer;
 using hal::make_fence;
-using hal::take;
 using hal::words_of;
 
 // Arguments in the order of the signature; a span is its tuple count followed by its fields.
