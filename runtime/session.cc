@@ -69,10 +69,11 @@ uint32_t Module::version() const { return bytecode_->version(); }
 bool Module::imports_from(std::string_view module) const {
   for (const vm::ImportInfo& import : bytecode_->imports())
     if (import.module == module) return true;
-  for (const vm::TypeInfo& type : bytecode_->types())
-    if (type.name.starts_with(module) && type.name.size() > module.size() &&
-        type.name[module.size()] == '.')
+  for (const vm::TypeInfo& type : bytecode_->types()) {
+    std::string_view name = type.object ? type.object->name : "";
+    if (name.starts_with(module) && name.size() > module.size() && name[module.size()] == '.')
       return true;
+  }
   return false;
 }
 

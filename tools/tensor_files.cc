@@ -156,7 +156,7 @@ bool at_end(std::FILE* file) {
 }
 
 Status read_npy(std::FILE* file, HostTensor& out, Diagnostic& diagnostic) {
-  uint64_t size;
+  uint64_t size = 0;
   MOTE_TRY(read_npy_header(file, out, size, diagnostic));
   return read_bytes(file, size, out.bytes, diagnostic);
 }
@@ -181,7 +181,7 @@ Status ArraySlices::open(std::string_view folder, std::string_view path, uint64_
   file_ = std::fopen(full_path.c_str(), "rb");
   if (!file_) return cannot_open;
   HostTensor whole(shape_.allocator());
-  uint64_t size;
+  uint64_t size = 0;
   MOTE_TRY(read_npy_header(file_, whole, size, diagnostic));
   if (whole.shape.empty() || static_cast<uint64_t>(whole.shape[0]) != count) {
     diagnostic.expected.text("a first dimension of ").unsigned_number(count);

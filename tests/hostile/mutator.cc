@@ -17,7 +17,18 @@ void truncate(File& file, Random& random) {
                               : file.size() - 1 - random.below(file.size() / 8));
 }
 
-// Numbers that lengths and offsets go wrong with.
+template <class T>
+void inflate(File& file, Random& random) {
+  if (file.size() < sizeof(T)) return;
+  // Fields of the file are aligned, those of instructions are not.
+  uint64_t offset = random.below(file.size() - sizeof(T) + 1);
+  if (random.below(2)) offset = offset / sizeof(T) * sizeof(T);
+  T old = load_le<T>(&file[offset]);
+  store_le(&file[offset], static_cast<T>(pick_hostile_number(old, random)));
+}
+
+}  // namespace
+
 uint64_t pick_hostile_number(uint64_t old, Random& random) {
   constexpr uint64_t edges[] = {0,          1,          0x7F,       0x80,       0xFF,
                                 0x7FFF,     0x8000,     0xFFFF,     0x00FFFFFF, 0x7FFFFFFF,
@@ -33,18 +44,6 @@ uint64_t pick_hostile_number(uint64_t old, Random& random) {
       return old * (2 + random.below(1000));
   }
 }
-
-template <class T>
-void inflate(File& file, Random& random) {
-  if (file.size() < sizeof(T)) return;
-  // Fields of the file are aligned, those of instructions are not.
-  uint64_t offset = random.below(file.size() - sizeof(T) + 1);
-  if (random.below(2)) offset = offset / sizeof(T) * sizeof(T);
-  T old = load_le<T>(&file[offset]);
-  store_le(&file[offset], static_cast<T>(pick_hostile_number(old, random)));
-}
-
-}  // namespace
 
 std::vector<uint8_t> mutate(const std::vector<uint8_t>& file, uint64_t seed) {
   Random random(seed);

@@ -24,6 +24,9 @@ class Random {
   uint64_t state_;
 };
 
+// Numbers that lengths and offsets go wrong with.
+uint64_t pick_hostile_number(uint64_t old, Random& random);
+
 // A changed copy of the file; one seed gives one mutant.
 std::vector<uint8_t> mutate(const std::vector<uint8_t>& file, uint64_t seed);
 

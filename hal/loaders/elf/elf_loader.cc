@@ -6,13 +6,15 @@ namespace mote {
 namespace hal {
 namespace {
 
+using Image = elf::Image<elf::HostMachine>;
+
 bool can_load(std::string_view format) {
-  return elf::host_machine.id != 0 && format.starts_with(elf::host_machine.format);
+  return elf::HostMachine::id != 0 && format.starts_with(elf::HostMachine::format);
 }
 
 Result<Ref<CpuExecutable>> load(Allocator& allocator, const ExecutableParams& params,
                                 Diagnostic* diagnostic) {
-  MOTE_TRY_ASSIGN(Ref<elf::Image> image, elf::Image::load(allocator, params.data, diagnostic));
+  MOTE_TRY_ASSIGN(Ref<Image> image, Image::load(allocator, params.data, diagnostic));
   auto query = reinterpret_cast<LibraryQuery>(image->find_function(library_query_symbol));
   if (!query) return invalid_argument<"the ELF file does not export a library query function">;
   return create_library_executable(allocator, query, params, std::move(image), diagnostic);

@@ -1,21 +1,21 @@
-// The parts of ELF that embedded executables use, for the word size and byte order of the host.
-// Structures are copied out of the file, whatever its alignment.
+// The parts of ELF that embedded executables use. Records are templates over the file's word, and
+// are copied out of the file, whatever its alignment; the byte order is little.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
 
 namespace mote::hal::elf {
 
-using Word = uintptr_t;
-inline constexpr bool is_64_bit = sizeof(Word) == 8;
-
 inline constexpr uint8_t magic[4] = {0x7F, 'E', 'L', 'F'};
-inline constexpr uint8_t host_class = is_64_bit ? 2 : 1;
 inline constexpr uint8_t little_endian = 1;
 inline constexpr uint16_t type_shared_object = 3;
 inline constexpr uint32_t current_version = 1;
 
+template <class Word>
+inline constexpr uint8_t class_of = sizeof(Word) == 8 ? 2 : 1;
+
+template <class Word>
 struct FileHeader {
   uint8_t magic[4];
   uint8_t word_class;
@@ -35,7 +35,7 @@ struct FileHeader {
   uint16_t section_header_count;
   uint16_t section_names;
 };
-static_assert(sizeof(FileHeader) == (is_64_bit ? 64 : 52));
+static_assert(sizeof(FileHeader<uint64_t>) == 64 && sizeof(FileHeader<uint32_t>) == 52);
 
 enum SegmentType : uint32_t {
   segment_load = 1,
@@ -46,8 +46,11 @@ enum SegmentType : uint32_t {
 };
 inline constexpr uint32_t flag_execute = 1, flag_write = 2;
 
-// The two widths order their fields differently.
-struct Segment64 {
+// The two widths order the fields of segments and symbols differently.
+template <class Word>
+struct Segment;
+template <>
+struct Segment<uint64_t> {
   uint32_t type;
   uint32_t flags;
   uint64_t offset;
@@ -57,7 +60,8 @@ struct Segment64 {
   uint64_t memory_size;
   uint64_t alignment;
 };
-struct Segment32 {
+template <>
+struct Segment<uint32_t> {
   uint32_t type;
   uint32_t offset;
   uint32_t address;
@@ -67,9 +71,12 @@ struct Segment32 {
   uint32_t flags;
   uint32_t alignment;
 };
-static_assert(sizeof(Segment64) == 56 && sizeof(Segment32) == 32);
+static_assert(sizeof(Segment<uint64_t>) == 56 && sizeof(Segment<uint32_t>) == 32);
 
-struct Symbol64 {
+template <class Word>
+struct Symbol;
+template <>
+struct Symbol<uint64_t> {
   uint32_t name;
   uint8_t info;
   uint8_t visibility;
@@ -77,7 +84,8 @@ struct Symbol64 {
   uint64_t value;
   uint64_t size;
 };
-struct Symbol32 {
+template <>
+struct Symbol<uint32_t> {
   uint32_t name;
   uint32_t value;
   uint32_t size;
@@ -85,46 +93,33 @@ struct Symbol32 {
   uint8_t visibility;
   uint16_t section;
 };
-static_assert(sizeof(Symbol64) == 24 && sizeof(Symbol32) == 16);
-
-template <bool is_wide>
-struct Records;
-template <>
-struct Records<true> {
-  using Segment = Segment64;
-  using Symbol = Symbol64;
-  static constexpr int symbol_shift = 32;
-};
-template <>
-struct Records<false> {
-  using Segment = Segment32;
-  using Symbol = Symbol32;
-  static constexpr int symbol_shift = 8;
-};
-using Segment = Records<is_64_bit>::Segment;
-using Symbol = Records<is_64_bit>::Symbol;
+static_assert(sizeof(Symbol<uint64_t>) == 24 && sizeof(Symbol<uint32_t>) == 16);
 inline constexpr uint8_t binding_global = 1, binding_weak = 2;
 
 // An entry of a relocation table; tables of the REL form lack the addend.
+template <class Word>
 struct Relocation {
   Word offset;
   Word info;
   Word addend;
 
-  uint32_t symbol() const {
-    return static_cast<uint32_t>(info >> Records<is_64_bit>::symbol_shift);
-  }
+  static constexpr int symbol_shift = sizeof(Word) == 8 ? 32 : 8;
+  uint32_t symbol() const { return static_cast<uint32_t>(info >> symbol_shift); }
   uint32_t kind() const {
-    return static_cast<uint32_t>(info & ((uint64_t{1} << Records<is_64_bit>::symbol_shift) - 1));
+    return static_cast<uint32_t>(info & ((uint64_t{1} << symbol_shift) - 1));
   }
 };
-inline constexpr size_t rel_size = 2 * sizeof(Word), rela_size = 3 * sizeof(Word);
+template <class Word>
+inline constexpr size_t rel_size = 2 * sizeof(Word);
+template <class Word>
+inline constexpr size_t rela_size = 3 * sizeof(Word);
 
+template <class Word>
 struct DynamicEntry {
   Word tag;
   Word value;
 };
-enum DynamicTag : Word {
+enum DynamicTag : uint32_t {
   tag_end = 0,
   tag_needed = 1,
   tag_plt_size = 2,
@@ -144,26 +139,7 @@ enum DynamicTag : Word {
   tag_plt = 23,
   tag_init_array = 25,
   tag_relr = 36,
+  tag_count = 37,  // those above are not read
 };
-
-// What a relocation kind stores: the sum of the chosen terms, in `size` bytes.
-struct RelocationRule {
-  uint32_t kind;
-  uint8_t size;
-  bool adds_base;
-  bool adds_symbol;
-  bool adds_addend;
-  bool subtracts_place;
-};
-
-// An architecture is one of these.
-struct Machine {
-  uint16_t id;
-  const char* format;  // executables whose format starts so
-  std::span<const RelocationRule> rules;
-};
-
-// The machine that this build runs on; its id is 0 where there is none.
-extern const Machine host_machine;
 
 }  // namespace mote::hal::elf

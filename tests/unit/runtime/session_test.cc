@@ -53,6 +53,28 @@ export func twice 0i_i {
 }
 )";
 
+TEST_F(SessionTest, AModuleSaysWhomItNeeds) {
+  Linker linker(allocator_);
+  ASSERT_TRUE(add_defaults(linker.session).ok());
+  auto imports_from_hal = [&](const char* text) {
+    linker.archives.push_back(assemble(text));
+    auto module = linker.session.load(linker.archives.back());
+    EXPECT_TRUE(module.ok()) << linker.session.diagnostic().found.view();
+    return module.ok() && module.value()->imports_from("hal");
+  };
+  EXPECT_FALSE(imports_from_hal(doubler));
+  EXPECT_FALSE(imports_from_hal("module other\nimport half.live 0v_i"));
+  EXPECT_TRUE(imports_from_hal("module calls\nimport hal.devices.count 0v_i"));
+  EXPECT_TRUE(imports_from_hal(R"(
+module holds
+export func keep 0r_r {
+  entry:
+    cast.any.ref r0, !hal.fence -> r0
+    return [r0]
+}
+)"));
+}
+
 TEST_F(SessionTest, CallsAFunctionByName) {
   Linker linker(allocator_);
   auto program = linker.link({doubler});
