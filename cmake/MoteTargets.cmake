@@ -71,7 +71,7 @@ function(mote_core_library)
 endfunction()
 
 # One executable for each tools/NAME_main.cc, named with dashes: run_module_main.cc is run-module.
-# Everything else in tools/ is shared by the tools and by the test runner.
+# Everything else in tools/ is shared by the tools and by their tests.
 function(mote_tools)
   mote_sources(sources tools)
   set(mains ${sources})

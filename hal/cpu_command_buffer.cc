@@ -64,6 +64,17 @@ Status check_counts(const uint32_t (&count)[3]) {
   return ok_status;
 }
 
+Status check_arguments(const DispatchParams& params, const ExportInfo& info) {
+  size_t constants = params.constants.size(), bindings = params.bindings.size();
+  if (constants > max_constants || bindings > max_bindings)
+    return invalid_argument<"a dispatch has at most 64 constants and 64 bindings">;
+  if (info.constant_count != any_count && constants != info.constant_count)
+    return invalid_argument<"the dispatch has not as many constants as its function takes">;
+  if (info.binding_count != any_count && bindings != info.binding_count)
+    return invalid_argument<"the dispatch has not as many bindings as its function takes">;
+  return ok_status;
+}
+
 bool is_empty(const uint32_t (&count)[3]) { return !count[0] || !count[1] || !count[2]; }
 
 }  // namespace
@@ -179,11 +190,7 @@ Status CpuCommandBuffer::dispatch(const DispatchParams& params) {
   auto& executable = static_cast<CpuExecutable&>(*params.executable);
   if (params.function >= executable.export_count())
     return out_of_range<"the executable has no such function">;
-  const ExportInfo& info = executable.export_info(params.function);
-  if (params.constants.size() != info.constant_count)
-    return invalid_argument<"the dispatch has not as many constants as its function takes">;
-  if (params.bindings.size() != info.binding_count)
-    return invalid_argument<"the dispatch has not as many bindings as its function takes">;
+  MOTE_TRY(check_arguments(params, executable.export_info(params.function)));
   if (params.flags & dispatch_flag::custom_arguments)
     return unimplemented<"dispatches with arguments of their own form">;
   if (!params.is_indirect) MOTE_TRY(check_counts(params.workgroup_count));

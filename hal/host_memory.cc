@@ -23,19 +23,28 @@ BufferParams host_params(const BufferParams& params) {
 class OwnedAllocation final : public Allocation {
  public:
   static Result<Ref<Allocation>> create(Allocator& allocator, const BufferParams& params,
-                                        uint64_t size) {
+                                        uint64_t size, Ref<MemoryCounter> counter) {
     if (size > PTRDIFF_MAX - header_size) return out_of_memory;
     void* block = allocator.allocate(header_size + static_cast<size_t>(size), buffer_alignment);
     if (!block) return out_of_memory;
-    return Ref<Allocation>::adopt(new (block) OwnedAllocation(allocator, params, size));
+    return Ref<Allocation>::adopt(new (block)
+                                      OwnedAllocation(allocator, params, size, std::move(counter)));
   }
 
  private:
   static const size_t header_size;
 
-  OwnedAllocation(Allocator& allocator, const BufferParams& params, uint64_t size)
+  OwnedAllocation(Allocator& allocator, const BufferParams& params, uint64_t size,
+                  Ref<MemoryCounter> counter)
       : Allocation(size, host_params(params), reinterpret_cast<uint8_t*>(this) + header_size),
-        allocator_(allocator) {}
+        allocator_(allocator),
+        requested_type_(params.type),
+        counter_(std::move(counter)) {
+    if (counter_) counter_->add(requested_type_, size_);
+  }
+  ~OwnedAllocation() {
+    if (counter_) counter_->remove(requested_type_, size_);
+  }
 
   void destroy() override {
     Allocator& allocator = allocator_;
@@ -45,6 +54,8 @@ class OwnedAllocation final : public Allocation {
   }
 
   Allocator& allocator_;
+  MemoryType requested_type_;  // memory_type() says what it is, which is more
+  Ref<MemoryCounter> counter_;
 };
 
 constexpr size_t OwnedAllocation::header_size = align_up(sizeof(OwnedAllocation), buffer_alignment);
@@ -94,11 +105,55 @@ Result<Ref<Buffer>> whole_buffer(Allocator& allocator, Ref<Allocation> allocatio
   return Buffer::create(allocator, std::move(allocation), 0, size);
 }
 
+// `live` comes first: every byte of it is counted in `allocated` already.
+MemoryStatistics::Bytes snapshot(const MemoryStatistics::Bytes& bytes) {
+  uint64_t live = __atomic_load_n(&bytes.live, __ATOMIC_ACQUIRE);
+  return {.peak = __atomic_load_n(&bytes.peak, __ATOMIC_RELAXED),
+          .allocated = __atomic_load_n(&bytes.allocated, __ATOMIC_RELAXED),
+          .live = live};
+}
+
 }  // namespace
 
+const ObjectType MemoryCounter::object_type{"mote.memory_counter"};
+
+Result<Ref<MemoryCounter>> MemoryCounter::create(Allocator& allocator) {
+  auto* counter = create_in<MemoryCounter>(allocator, allocator);
+  if (!counter) return out_of_memory;
+  return Ref<MemoryCounter>::adopt(counter);
+}
+
+void MemoryCounter::destroy() { destroy_in(allocator_, this); }
+
+MemoryStatistics::Bytes& MemoryCounter::bytes_of(MemoryType type) {
+  using memory_type::device_local, memory_type::host_local;
+  bool is_near_host = (type & host_local) == host_local && (type & device_local) != device_local;
+  return is_near_host ? statistics_.host_local : statistics_.device_local;
+}
+
+void MemoryCounter::add(MemoryType type, uint64_t size) {
+  MemoryStatistics::Bytes& bytes = bytes_of(type);
+  __atomic_add_fetch(&bytes.allocated, size, __ATOMIC_RELAXED);
+  uint64_t live = __atomic_add_fetch(&bytes.live, size, __ATOMIC_RELEASE);
+  uint64_t peak = __atomic_load_n(&bytes.peak, __ATOMIC_RELAXED);
+  while (live > peak && !__atomic_compare_exchange_n(&bytes.peak, &peak, live, true,
+                                                     __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+}
+
+void MemoryCounter::remove(MemoryType type, uint64_t size) {
+  __atomic_sub_fetch(&bytes_of(type).live, size, __ATOMIC_RELAXED);
+}
+
+MemoryStatistics MemoryCounter::statistics() const {
+  return {.host_local = snapshot(statistics_.host_local),
+          .device_local = snapshot(statistics_.device_local)};
+}
+
 Result<Ref<Buffer>> allocate_host_buffer(Allocator& allocator, const BufferParams& params,
-                                         uint64_t size) {
-  MOTE_TRY_ASSIGN(Ref<Allocation> allocation, OwnedAllocation::create(allocator, params, size));
+                                         uint64_t size, Ref<MemoryCounter> counter) {
+  MOTE_TRY_ASSIGN(Ref<Allocation> allocation,
+                  OwnedAllocation::create(allocator, params, size, std::move(counter)));
   return whole_buffer(allocator, std::move(allocation));
 }
 

@@ -10,9 +10,31 @@
 
 namespace mote::hal {
 
+// Counts what a device allocates. Buffers, which may outlive the device, share it.
+class MemoryCounter final : public Object {
+ public:
+  static const ObjectType object_type;
+
+  static Result<Ref<MemoryCounter>> create(Allocator& allocator);
+  void add(MemoryType type, uint64_t size);
+  void remove(MemoryType type, uint64_t size);
+  MemoryStatistics statistics() const;
+
+  // For create() and the end of the last count; nobody else calls these two.
+  explicit MemoryCounter(Allocator& allocator) : Object(object_type), allocator_(allocator) {}
+  ~MemoryCounter() = default;
+
+ private:
+  void destroy() override;
+  MemoryStatistics::Bytes& bytes_of(MemoryType type);
+
+  Allocator& allocator_;
+  MemoryStatistics statistics_;
+};
+
 // Aligned to buffer_alignment, contents undefined. RESOURCE_EXHAUSTED without memory.
 Result<Ref<Buffer>> allocate_host_buffer(Allocator& allocator, const BufferParams& params,
-                                         uint64_t size);
+                                         uint64_t size, Ref<MemoryCounter> counter = nullptr);
 
 // As Device::import_host() of a CPU device.
 Result<Ref<Buffer>> import_host_buffer(Allocator& allocator, const BufferParams& params,

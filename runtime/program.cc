@@ -26,7 +26,11 @@ std::string_view Function::attribute(std::string_view key) const {
   return {};
 }
 
-bool Function::is_async() const { return attribute("iree.abi.model") == "coarse-fences"; }
+// What the PyTorch front end writes has no attributes, only the name.
+bool Function::is_async() const {
+  return (attribute("iree.abi.model") == "coarse-fences" || name().ends_with("$async")) &&
+         arguments().ends_with("rr");
+}
 
 bool Function::is_public() const {
   return !name().starts_with("__") && name().find('$') == std::string_view::npos;

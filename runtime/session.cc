@@ -66,6 +66,17 @@ void Module::destroy() { destroy_in(allocator_, this); }
 std::string_view Module::name() const { return bytecode_->name(); }
 uint32_t Module::version() const { return bytecode_->version(); }
 
+bool Module::imports_from(std::string_view module) const {
+  for (const vm::ImportInfo& import : bytecode_->imports())
+    if (import.module == module) return true;
+  for (const vm::TypeInfo& type : bytecode_->types()) {
+    std::string_view name = type.object ? type.object->name : "";
+    if (name.starts_with(module) && name.size() > module.size() && name[module.size()] == '.')
+      return true;
+  }
+  return false;
+}
+
 Session::Session(const SessionOptions& options)
     : options_(options),
       allocator_(options.allocator ? *options.allocator : system_allocator()),

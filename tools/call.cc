@@ -4,6 +4,7 @@
 
 #include "tools/declaration.h"
 #include "tools/device_values.h"
+#include "tools/invoke.h"
 #include "tools/outputs.h"
 #include "tools/value_specs.h"
 
@@ -39,6 +40,24 @@ Status read_call_spec(const Flags& flags, CallSpec& spec, Diagnostic& diagnostic
   return invalid_argument<"unknown way to compare">;
 }
 
+Status read_call_spec_line(Flags& flags, std::string_view line, CallSpec& spec,
+                           Diagnostic& diagnostic) {
+  constexpr Flag allowed[] = {Flag::function,
+                              Flag::input,
+                              Flag::output,
+                              Flag::expected_output,
+                              Flag::output_max_element_count,
+                              Flag::equality_mode,
+                              Flag::expected_f16_threshold,
+                              Flag::expected_f32_threshold,
+                              Flag::expected_f64_threshold,
+                              Flag::expected_bf16_threshold,
+                              Flag::expected_rtol};
+  MOTE_TRY(flags.parse_line(line, diagnostic));
+  MOTE_TRY(flags.check_only(allowed, diagnostic));
+  return read_call_spec(flags, spec, diagnostic);
+}
+
 Call::Call(Session& session, Program& program, const CallSpec& spec)
     : session_(session),
       program_(program),
@@ -51,8 +70,7 @@ Status Call::prepare() {
   MOTE_TRY_ASSIGN(
       function_, spec_.function.empty() ? program_.only_function() : program_.find(spec_.function));
   has_function_ = true;
-  slots_ = function_.arguments();
-  if (function_.is_async() && slots_.ends_with("rr")) slots_.remove_suffix(2);
+  slots_ = input_slots(function_);
   session_.diagnostic().clear();
   FileStreams files(session_.allocator(), spec_.folder);
   return parse_values(span_of(spec_.inputs), slots_, "--input", files, inputs_,
@@ -88,17 +106,8 @@ Status Call::run() {
                         expected_, session_.diagnostic()));
   Array<Value> arguments(session_.allocator());
   MOTE_TRY(make_arguments(arguments));
-  Ref<hal::Fence> done;
-  if (slots_.size() < function_.arguments().size()) {
-    MOTE_TRY_ASSIGN(done, hal::Fence::create(session_.allocator()));
-    MOTE_TRY(arguments.push(Value(Ref<hal::Fence>())));
-    MOTE_TRY(arguments.push(Value(done)));
-  }
   Array<Value> results(session_.allocator());
-  MOTE_TRY(results.resize(function_.results().size()));
-  MOTE_TRY(program_.call(function_, {arguments.data(), arguments.size()},
-                         {results.data(), results.size()}));
-  if (done) MOTE_TRY(done->wait(hal::wait_forever));
+  MOTE_TRY(invoke(session_, program_, function_, arguments, results));
   for (const Value& result : results) {
     HostValue host(session_.allocator());
     MOTE_TRY(bring_to_host(session_, result, host));

@@ -37,6 +37,11 @@ struct CallSpec {
 // INVALID_ARGUMENT for values that a flag does not have.
 Status read_call_spec(const Flags& flags, CallSpec& spec, Diagnostic& diagnostic);
 
+// The same from a line of flags, which `flags` keeps. Flags that concern more than this call are
+// INVALID_ARGUMENT.
+Status read_call_spec_line(Flags& flags, std::string_view line, CallSpec& spec,
+                           Diagnostic& diagnostic);
+
 class Call {
  public:
   Call(Session& session, Program& program, const CallSpec& spec);

@@ -181,7 +181,9 @@ bool compare_numbers(size_t index, const HostValue& actual, const HostValue& exp
   return false;
 }
 
-bool compare_values(size_t index, const HostValue& actual, const HostValue& expected,
+}  // namespace
+
+bool compare_result(size_t index, const HostValue& actual, const HostValue& expected,
                     const Tolerances& tolerances, std::FILE* out) {
   if (expected.kind == HostValue::Kind::none) return true;
   if (std::string_view(actual.type_name) != expected.type_name) {
@@ -201,8 +203,6 @@ bool compare_values(size_t index, const HostValue& actual, const HostValue& expe
   return false;
 }
 
-}  // namespace
-
 bool compare_results(std::span<const HostValue> results, std::span<const HostValue> expected,
                      const Tolerances& tolerances, std::FILE* out) {
   if (results.size() != expected.size()) {
@@ -212,8 +212,34 @@ bool compare_results(std::span<const HostValue> results, std::span<const HostVal
   }
   bool all_match = true;
   for (size_t i = 0; i < results.size(); ++i)
-    if (!compare_values(i, results[i], expected[i], tolerances, out)) all_match = false;
+    if (!compare_result(i, results[i], expected[i], tolerances, out)) all_match = false;
   return all_match;
+}
+
+void describe_match(const HostTensor& actual, const HostTensor& expected, std::FILE* out) {
+  uint64_t count;
+  if (!hal::element_count({expected.shape.data(), expected.shape.size()}, count)) return;
+  if (count == 1) {
+    FixedText<80> a_text, e_text;
+    append_element(actual.type, actual.bytes.data(), 0, a_text);
+    append_element(expected.type, expected.bytes.data(), 0, e_text);
+    std::fprintf(out, "%s, expected %s", a_text.c_str(), e_text.c_str());
+    return;
+  }
+  ShapeText text;
+  hal::format_shape_and_type(text, expected.view().shape, expected.type);
+  if (tolerance_of(expected.type, {}) < 0) {
+    std::fprintf(out, "%s as expected", text.c_str());
+    return;
+  }
+  double largest = 0;
+  size_t size = element_bytes(expected.type);
+  for (uint64_t i = 0; i < count; ++i) {
+    double difference = std::fabs(load_float(actual.type, &actual.bytes[i * size]) -
+                                  load_float(expected.type, &expected.bytes[i * size]));
+    if (difference > largest) largest = difference;  // never NaN, which only equals itself
+  }
+  std::fprintf(out, "%s within %.3G", text.c_str(), largest);
 }
 
 }  // namespace mote::tools

@@ -24,4 +24,12 @@ struct Tolerances {
 bool compare_results(std::span<const HostValue> results, std::span<const HostValue> expected,
                      const Tolerances& tolerances, std::FILE* out);
 
+// The same for one result, whose number is in what is printed.
+bool compare_result(size_t index, const HostValue& actual, const HostValue& expected,
+                    const Tolerances& tolerances, std::FILE* out);
+
+// For a tensor that matches, in a few words: both values if it has one element, else the largest
+// difference.
+void describe_match(const HostTensor& actual, const HostTensor& expected, std::FILE* out);
+
 }  // namespace mote::tools

@@ -1,8 +1,10 @@
 #include "tools/flags.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
+#include "tools/lines.h"
 #include "tools/read_file.h"
 
 namespace mote::tools {
@@ -48,22 +50,14 @@ const FlagInfo& info_of(Flag flag) {
   return *found;
 }
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && std::strchr(" \t\r\n\v\f", text.front())) text.remove_prefix(1);
-  while (!text.empty() && std::strchr(" \t\r\n\v\f", text.back())) text.remove_suffix(1);
-  return text;
-}
-
 bool is_true(std::string_view text) { return text.empty() || text == "true" || text == "1"; }
 
 void print_comment(std::string_view text, std::FILE* out) {
   while (!text.empty()) {
-    size_t length = text.find('\n');
-    if (length == std::string_view::npos) length = text.size();
-    std::fputs(length ? "# " : "#", out);
-    std::fwrite(text.data(), 1, length, out);
+    std::string_view line = take_until(text, '\n');
+    std::fputs(line.empty() ? "#" : "# ", out);
+    std::fwrite(line.data(), 1, line.size(), out);
     std::fputc('\n', out);
-    text.remove_prefix(length < text.size() ? length + 1 : length);
   }
 }
 
@@ -144,11 +138,9 @@ Status Flags::parse_file(const char* path, Diagnostic& diagnostic) {
 }
 
 Status Flags::parse_file_text(const char* path, std::string_view text, Diagnostic& diagnostic) {
-  for (uint64_t number = 1; !text.empty() && !has_action_; ++number) {
-    size_t length = text.find('\n');
-    if (length == std::string_view::npos) length = text.size();
-    std::string_view line = trim({text.data(), length});
-    text.remove_prefix(length < text.size() ? length + 1 : length);
+  Lines lines(text);
+  std::string_view line;
+  while (!has_action_ && lines.next(line)) {
     if (line.empty() || line.starts_with('#') || line.starts_with("//")) continue;
     Status status = ok_status;
     if (line.starts_with("--")) {
@@ -160,7 +152,7 @@ Status Flags::parse_file_text(const char* path, std::string_view text, Diagnosti
     if (status.ok()) continue;
     if (diagnostic.where.view().empty()) {
       diagnostic.where.text(path);
-      diagnostic.offset = number;
+      diagnostic.offset = lines.number();
     }
     return status;
   }
@@ -175,6 +167,17 @@ Result<const char*> Flags::keep(std::string_view text) {
   const char* data = copy.data();
   MOTE_TRY(texts_.push(std::move(copy)));
   return data;
+}
+
+Status Flags::check_only(std::span<const Flag> allowed, Diagnostic& diagnostic) const {
+  for (const Given& given : given_) {
+    if (std::find(allowed.begin(), allowed.end(), given.flag) != allowed.end()) continue;
+    diagnostic.found.text("--").text(info_of(given.flag).name);
+    return invalid_argument<"a flag that is not for a single call">;
+  }
+  if (!has_action_) return ok_status;
+  diagnostic.found.text("--").text(info_of(action_).name);
+  return invalid_argument<"a flag that is not for a single call">;
 }
 
 Status Flags::check_supported(Diagnostic& diagnostic) const {

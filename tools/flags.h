@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <span>
 #include <string_view>
 
 #include "mote/base/array.h"
@@ -34,6 +35,9 @@ class Flags {
   Status parse_line(std::string_view line, Diagnostic& diagnostic);
   // UNIMPLEMENTED when a flag was given that this build does not support.
   Status check_supported(Diagnostic& diagnostic) const;
+
+  // INVALID_ARGUMENT when another flag was given.
+  Status check_only(std::span<const Flag> allowed, Diagnostic& diagnostic) const;
 
   bool has_action() const { return has_action_; }
   Flag action() const { return action_; }

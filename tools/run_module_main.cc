@@ -1,7 +1,9 @@
-// run-module: loads modules, calls one function, and prints, writes or checks what it returns.
+// run-module: loads modules, calls functions, and prints, writes or checks what they return.
 #include <cstdio>
 
 #include "tools/call.h"
+#include "tools/calls.h"
+#include "tools/loop.h"
 #include "tools/setup.h"
 
 namespace mote::tools {
@@ -36,6 +38,28 @@ int call_function(Session& session, Program& program, const CallSpec& spec) {
   return matches ? 0 : 1;
 }
 
+int run_program(Session& session, const Flags& flags, const CallSpec& spec) {
+  Array<Ref<Module>> modules(session.allocator());
+  Result<Ref<Program>> program = set_up_program(session, flags, modules);
+  if (!program.ok()) return fail(session, program.status());
+  if (const char* path = flags.text(Flag::calls); *path)
+    return run_calls(tool, session, *program.value(), path, stdout) ? 0 : 1;
+  if (const char* path = flags.text(Flag::loop); *path)
+    return run_loop(tool, session, *program.value(), path, stdout) ? 0 : 1;
+  return call_function(session, *program.value(), spec);
+}
+
+// The files of --calls and --loop say everything about the calls to make.
+Status check_one_way(const Flags& flags, const CallSpec& spec, Diagnostic& diagnostic) {
+  bool has_call = !spec.function.empty() || !spec.inputs.empty() || !spec.outputs.empty() ||
+                  !spec.expected.empty();
+  bool has_calls = *flags.text(Flag::calls);
+  bool has_loop = *flags.text(Flag::loop);
+  if (has_call + has_calls + has_loop < 2) return ok_status;
+  diagnostic.expected.text("--calls or --loop or the flags of one call");
+  return invalid_argument<"more than one description of what to call">;
+}
+
 int run(int argc, char** argv) {
   Flags flags(system_allocator());
   Diagnostic diagnostic;
@@ -43,6 +67,7 @@ int run(int argc, char** argv) {
   CallSpec spec(system_allocator());
   if (status.ok() && !flags.has_action()) status = flags.check_supported(diagnostic);
   if (status.ok() && !flags.has_action()) status = read_call_spec(flags, spec, diagnostic);
+  if (status.ok() && !flags.has_action()) status = check_one_way(flags, spec, diagnostic);
   if (!status.ok()) {
     report_flag_error(tool, status, diagnostic);
     return 1;
@@ -56,10 +81,9 @@ int run(int argc, char** argv) {
     report_flag_error(tool, status, session.diagnostic());
     return 1;
   }
-  Array<Ref<Module>> modules(session.allocator());
-  Result<Ref<Program>> program = set_up_program(session, flags, modules);
-  if (!program.ok()) return fail(session, program.status());
-  return call_function(session, *program.value(), spec);
+  int code = run_program(session, flags, spec);
+  if (flags.boolean(Flag::print_statistics)) print_statistics(session, stderr);
+  return code;
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "tools/setup.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
 #include "mote/vm/buffer.h"
+#include "tools/lines.h"
 #include "tools/read_file.h"
 #include "tools/tensor_files.h"
 
@@ -69,19 +71,6 @@ bool has_driver(const Session& session, std::string_view name) {
   return false;
 }
 
-// local-task is what tools use unless told otherwise; a build without threads runs it inline.
-Status add_device(Session& session, std::string_view uri) {
-  constexpr std::string_view threaded = "local-task";
-  std::string_view rest = uri;
-  bool is_threaded = uri.starts_with(threaded);
-  if (is_threaded) rest.remove_prefix(threaded.size());
-  if (!is_threaded || !(rest.empty() || rest.starts_with(':')) || has_driver(session, threaded))
-    return session.add_device(uri);
-  PathText inline_uri;
-  inline_uri.text("local-sync").text(rest);
-  return session.add_device(inline_uri.view());
-}
-
 Status check_device_flags(Session& session, const Flags& flags) {
   Diagnostic& diagnostic = session.diagnostic();
   Array<const char*> allocators(session.allocator());
@@ -101,14 +90,52 @@ Status check_device_flags(Session& session, const Flags& flags) {
   return out_of_range<"--device_lead_allocator names no device">;
 }
 
+// Where workers run, in words that a threaded device knows.
+struct TaskChoice {
+  Flag flag;
+  const char* name;
+  const char* words;
+};
+constexpr TaskChoice task_choices[] = {
+    {Flag::task_topology_mode, "--task_topology_mode", "physical_cores"},
+    {Flag::task_topology_performance_level, "--task_topology_performance_level",
+     "any low efficiency high performance"},
+    {Flag::task_topology_distribution, "--task_topology_distribution", "scatter compact"},
+    {Flag::task_topology_nodes, "--task_topology_nodes", "current numa all"},
+};
+
+bool has_word(std::string_view words, std::string_view word) {
+  while (!words.empty())
+    if (take_until(words, ' ') == word) return true;
+  return false;
+}
+
+bool is_number_list(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789,") == std::string_view::npos;
+}
+
+Status check_task_flags(Session& session, const Flags& flags) {
+  for (const TaskChoice& choice : task_choices) {
+    std::string_view value = flags.text(choice.flag);
+    if (has_word(choice.words, value)) continue;
+    if (choice.flag == Flag::task_topology_nodes && is_number_list(value)) continue;
+    session.diagnostic().expected.text("one of ").text(choice.words);
+    session.diagnostic().found.text(choice.name).text("=").text(value);
+    return invalid_argument<"unknown choice of processors">;
+  }
+  return ok_status;
+}
+
 Status add_devices(Session& session, const Flags& flags) {
   Array<const char*> uris(session.allocator());
   MOTE_TRY(flags.list(Flag::device, uris));
   // A build without drivers still runs what needs no device.
   if (uris.empty() && session.drivers().empty()) return ok_status;
   if (uris.empty()) MOTE_TRY(uris.push("local-task"));
-  for (const char* uri : uris) MOTE_TRY(add_device(session, uri));
+  for (const char* uri : uris) MOTE_TRY(session.add_device(uri));
   session.diagnostic().clear();
+  for (const Ref<hal::Device>& device : session.devices())
+    if (device->id() == "local-task") MOTE_TRY(check_task_flags(session, flags));
   return check_device_flags(session, flags);
 }
 
@@ -176,6 +203,13 @@ void print_exports(const Program& program) {
   }
 }
 
+void print_memory(const char* title, const hal::MemoryStatistics::Bytes& bytes, std::FILE* out) {
+  using Number = unsigned long long;
+  std::fprintf(out, "%s: %12lluB peak / %12lluB allocated / %12lluB freed / %12lluB live\n", title,
+               Number{bytes.peak}, Number{bytes.allocated}, Number{bytes.allocated - bytes.live},
+               Number{bytes.live});
+}
+
 }  // namespace
 
 SessionOptions session_options(const Flags& flags) {
@@ -183,14 +217,30 @@ SessionOptions session_options(const Flags& flags) {
   options.log.write = write_log;
   int64_t max_instructions = flags.integer(Flag::max_instructions);
   options.max_instructions = max_instructions < 0 ? 0 : static_cast<uint64_t>(max_instructions);
+  int64_t timeout_ms = flags.integer(Flag::timeout_ms);
+  options.call_timeout_ms =
+      static_cast<uint32_t>(std::clamp(timeout_ms, int64_t{0}, int64_t{UINT32_MAX}));
   return options;
 }
 
 Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
                                     Array<Ref<Module>>& modules) {
   MOTE_TRY(load_modules(session, flags, modules));
-  MOTE_TRY(add_devices(session, flags));
+  bool needs_device = false;
+  for (const Ref<Module>& module : modules) needs_device |= module->imports_from("hal");
+  if (needs_device) MOTE_TRY(add_devices(session, flags));
   return session.link({modules.data(), modules.size()});
+}
+
+void print_statistics(const Session& session, std::FILE* out) {
+  for (const Ref<hal::Device>& device : session.devices()) {
+    hal::MemoryStatistics statistics = device->memory_statistics();
+    std::fprintf(out, "Device: %.*s\nMemory of its buffers\n",
+                 static_cast<int>(device->id().size()), device->id().data());
+    print_memory("  HOST_LOCAL", statistics.host_local, out);
+    print_memory("DEVICE_LOCAL", statistics.device_local, out);
+    std::fputc('\n', out);
+  }
 }
 
 Status run_action(Session& session, const Flags& flags, const char* tool, std::string_view usage) {

@@ -86,6 +86,23 @@ bool write_all(std::FILE* file, std::string_view header, Bytes bytes) {
   return std::fclose(file) == 0 && complete;
 }
 
+// Shape and type of the next array, and the number of its bytes, which follow in the file.
+Status read_npy_header(std::FILE* file, HostTensor& out, uint64_t& size, Diagnostic& diagnostic) {
+  if (at_end(file))
+    return std::ferror(file) ? cannot_read : out_of_range<"no more arrays in the file">;
+  Array<uint8_t> bytes(out.bytes.allocator());
+  MOTE_TRY(read_bytes(file, io::npy_preamble_bytes, bytes, diagnostic));
+  MOTE_TRY_ASSIGN(size_t header_bytes,
+                  io::npy_header_bytes({bytes.data(), bytes.size()}, diagnostic));
+  MOTE_TRY(read_bytes(file, header_bytes - bytes.size(), bytes, diagnostic));
+  io::NpyHeader header;
+  MOTE_TRY(io::parse_npy_header({bytes.data(), bytes.size()}, header, diagnostic));
+  MOTE_TRY(find_type(header, out.type, diagnostic));
+  MOTE_TRY(out.shape.append(header.shape()));
+  return hal::dense_size(header.shape(), out.type, size) ? ok_status
+                                                         : resource_exhausted<"tensor too large">;
+}
+
 }  // namespace
 
 FileStreams::~FileStreams() {
@@ -111,6 +128,12 @@ Status FileStreams::open(std::string_view path, bool from_start, std::FILE*& out
   return status;
 }
 
+std::string_view folder_of(std::string_view path) {
+  size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  return {path.data(), slash ? slash : 1};
+}
+
 void append_path(std::string_view folder, std::string_view path, TextWriter& out) {
   if (!folder.empty() && !path.starts_with('/')) out.text(folder).text("/");
   out.text(path);
@@ -133,21 +156,50 @@ bool at_end(std::FILE* file) {
 }
 
 Status read_npy(std::FILE* file, HostTensor& out, Diagnostic& diagnostic) {
-  if (at_end(file))
-    return std::ferror(file) ? cannot_read : out_of_range<"no more arrays in the file">;
-  Array<uint8_t> bytes(out.bytes.allocator());
-  MOTE_TRY(read_bytes(file, io::npy_preamble_bytes, bytes, diagnostic));
-  MOTE_TRY_ASSIGN(size_t header_bytes,
-                  io::npy_header_bytes({bytes.data(), bytes.size()}, diagnostic));
-  MOTE_TRY(read_bytes(file, header_bytes - bytes.size(), bytes, diagnostic));
-  io::NpyHeader header;
-  MOTE_TRY(io::parse_npy_header({bytes.data(), bytes.size()}, header, diagnostic));
-  MOTE_TRY(find_type(header, out.type, diagnostic));
-  MOTE_TRY(out.shape.append(header.shape()));
-  uint64_t size;
-  if (!hal::dense_size(header.shape(), out.type, size))
-    return resource_exhausted<"tensor too large">;
+  uint64_t size = 0;
+  MOTE_TRY(read_npy_header(file, out, size, diagnostic));
   return read_bytes(file, size, out.bytes, diagnostic);
+}
+
+ArraySlices::ArraySlices(Allocator& allocator) : shape_(allocator) {}
+
+ArraySlices::ArraySlices(ArraySlices&& other) noexcept
+    : file_(std::exchange(other.file_, nullptr)),
+      shape_(std::move(other.shape_)),
+      type_(other.type_),
+      slice_bytes_(other.slice_bytes_) {}
+
+ArraySlices::~ArraySlices() {
+  if (file_) std::fclose(file_);
+}
+
+Status ArraySlices::open(std::string_view folder, std::string_view path, uint64_t count,
+                         Diagnostic& diagnostic) {
+  PathText full_path;
+  append_path(folder, path, full_path);
+  diagnostic.where.text(full_path.view());
+  file_ = std::fopen(full_path.c_str(), "rb");
+  if (!file_) return cannot_open;
+  HostTensor whole(shape_.allocator());
+  uint64_t size = 0;
+  MOTE_TRY(read_npy_header(file_, whole, size, diagnostic));
+  if (whole.shape.empty() || static_cast<uint64_t>(whole.shape[0]) != count) {
+    diagnostic.expected.text("a first dimension of ").unsigned_number(count);
+    hal::format_shape_and_type(diagnostic.found, whole.view().shape, whole.type);
+    return invalid_argument<"the array does not have one slice for each step">;
+  }
+  type_ = whole.type;
+  slice_bytes_ = size / count;
+  diagnostic.where.clear();
+  return shape_.append(whole.view().shape.subspan(1));
+}
+
+Status ArraySlices::next(HostTensor& out, Diagnostic& diagnostic) {
+  out.type = type_;
+  out.shape.clear();
+  out.bytes.clear();
+  MOTE_TRY(out.shape.append({shape_.data(), shape_.size()}));
+  return read_bytes(file_, slice_bytes_, out.bytes, diagnostic);
 }
 
 Status write_tensor(const TensorView& tensor, std::string_view path, bool append,

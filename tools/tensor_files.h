@@ -34,6 +34,8 @@ class FileStreams {
   std::string_view folder_;
 };
 
+// "a/b" of "a/b/c", "/" of "/c"; empty without a slash.
+std::string_view folder_of(std::string_view path);
 // "folder/path", or the path alone when it is absolute or there is no folder.
 void append_path(std::string_view folder, std::string_view path, TextWriter& out);
 using PathText = FixedText<4096>;
@@ -46,6 +48,27 @@ Status read_raw(FileStreams& files, std::string_view path, bool from_start, uint
 Status read_npy(std::FILE* file, HostTensor& out, Diagnostic& diagnostic);
 // Whether the stream has nothing more.
 bool at_end(std::FILE* file);
+
+// The array of an .npy file, slice by slice along its first dimension.
+class ArraySlices {
+ public:
+  explicit ArraySlices(Allocator& allocator);
+  ArraySlices(ArraySlices&& other) noexcept;
+  ~ArraySlices();
+
+  // INVALID_ARGUMENT unless there are `count` slices, UNKNOWN when the file cannot be opened, and
+  // the codes of read_npy().
+  Status open(std::string_view folder, std::string_view path, uint64_t count,
+              Diagnostic& diagnostic);
+  // Replaces `out`. At most `count` times.
+  Status next(HostTensor& out, Diagnostic& diagnostic);
+
+ private:
+  std::FILE* file_ = nullptr;
+  Array<int64_t> shape_;  // of a slice
+  hal::ElementType type_ = hal::ElementType::none;
+  uint64_t slice_bytes_ = 0;
+};
 
 // Writes or appends a tensor, as .npy when the path ends so, else its bytes. A file that cannot be
 // written completely is removed, or cut to what it was.

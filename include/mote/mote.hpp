@@ -51,6 +51,9 @@ class Module final : public Object {
 
   std::string_view name() const;
   uint32_t version() const;
+  // Whether it calls functions or holds objects of another module; of "hal": whether it may need a
+  // device.
+  bool imports_from(std::string_view module) const;
   vm::BytecodeModule& bytecode() const { return *bytecode_; }
 
   // For Session::load() and the end of the last count; nobody else calls these two.

@@ -1,8 +1,6 @@
 // What programs show beyond the results of their calls: limits, life cycle, linking, the log.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "tests/asm/program.h"
 
 namespace mote::assembler {
@@ -77,6 +75,39 @@ TEST(Limits, StackBytes) {
   EXPECT_EQ(result, static_cast<int32_t>(limit / 1024));
 }
 
+// A call with many arguments needs room for them on the stack of the caller.
+TEST(Limits, ManyArguments) {
+  constexpr int32_t count = 5000;
+  std::string tuples;
+  for (int32_t i = 0; i < count; ++i) tuples += " i2";
+  std::string text = R"(
+    module spans
+    import host.sum 0iCID_I
+    export func main 0iI_I {
+      entry:
+        call.variadic host.sum [_ 5000] [i0)" +
+                     tuples + R"(] -> [i4]
+        call.variadic host.sum [_ 1] [i0, i4] -> [i4]
+        return [i4]
+    }
+  )";
+  for (uint32_t stack : {32u << 10, 64u << 10}) {
+    SessionOptions options;
+    options.max_stack_bytes = stack;
+    TestSession session(options);
+    auto linked = session.link({file(text)});
+    ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+    Value arguments[] = {Value(int32_t{7}), Value(int64_t{1} << 32)}, results[1];
+    Status status = linked.value()->call("main", arguments, results);
+    if (stack < count * sizeof(int64_t)) {
+      EXPECT_EQ(status.code(), StatusCode::resource_exhausted);
+    } else {
+      ASSERT_TRUE(status.ok()) << session.error_text(status);
+      EXPECT_EQ(results[0].i64(), (int64_t{count} << 32) + 14);
+    }
+  }
+}
+
 constexpr std::string_view looping = R"(
   module looping
   export func count 0i_i {
@@ -128,6 +159,20 @@ TEST(Limits, Instructions) {
   }
   for (const char* name : {"forever", "yield_forever", "call_forever"})
     EXPECT_EQ(call_i32(*program, name, 0, nullptr).code(), StatusCode::resource_exhausted) << name;
+}
+
+TEST(Limits, Time) {
+  SessionOptions options;
+  options.call_timeout_ms = 20;
+  TestSession session(options);
+  auto linked = session.link({file(looping)});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  for (const char* name : {"forever", "yield_forever", "call_forever"})
+    EXPECT_EQ(call_i32(*linked.value(), name, 0, nullptr).code(), StatusCode::deadline_exceeded)
+        << name;
+  int32_t result = 0;
+  ASSERT_TRUE(call_i32(*linked.value(), "count", 100, &result).ok());
+  EXPECT_EQ(result, 100);
 }
 
 // Every allocation that a call makes may be the one that fails.
@@ -298,6 +343,18 @@ TEST(LifeCycle, InitMaySuspend) {
   EXPECT_EQ(result, 42);
 }
 
+TEST(LifeCycle, SpecialFunctionsTakeAndGiveNothing) {
+  for (const char* cconv : {"0i_v", "0v_i"}) {
+    TestSession session;
+    auto linked = session.link({file(std::string("module m\nexport func __init ") + cconv + R"( {
+        entry:
+          return [)" + (cconv[1] == 'v' ? "i0" : "") +
+                                     "]\n}\n")});
+    ASSERT_FALSE(linked.ok()) << cconv;
+    EXPECT_EQ(linked.status().code(), StatusCode::invalid_argument) << cconv;
+  }
+}
+
 TEST(LifeCycle, ProgramsShareNoState) {
   std::string text = R"(
     module counter
@@ -466,6 +523,14 @@ TEST(Linking, ConventionsMustAgree) {
   }
 }
 
+TEST(Linking, ImportWithoutAConvention) {
+  TestSession session;
+  EXPECT_TRUE(session.link({file("module m\nimport host.broken_wait none")}).ok());
+  auto spans = session.link({file("module m\nimport host.sum none")});
+  ASSERT_FALSE(spans.ok());
+  EXPECT_EQ(spans.status().code(), StatusCode::failed_precondition);
+}
+
 // An optional import of another convention is an error too; one that nobody has is not.
 TEST(Linking, OptionalImports) {
   TestSession session;
@@ -498,23 +563,125 @@ TEST(Linking, Dependencies) {
   }
 }
 
+TEST(Reflection, ExportsAndAttributes) {
+  std::string text = R"(
+    module reflected
+    func hidden 0v_v {
+      entry:
+        return []
+    }
+    export func main 0iIfFr_rI {
+        attribute "first" "one"
+        attribute "empty" ""
+        attribute none "no key"
+      entry:
+        return [r0, i2]
+    }
+    export __special = hidden
+    export also = main
+  )";
+  TestSession session;
+  auto linked = session.link({file(text)});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  mote::Program& program = *linked.value();
+  ASSERT_EQ(program.export_count(), 3u);
+  EXPECT_EQ(program.export_at(1).name(), "__special");
+  EXPECT_FALSE(program.export_at(1).is_public());
+  EXPECT_TRUE(program.export_at(2).is_public());
+  EXPECT_EQ(program.find("hidden").status().code(), StatusCode::not_found);
+  // Two public exports, of one function.
+  EXPECT_EQ(program.only_function().status().code(), StatusCode::invalid_argument);
+  auto found = program.find("also");
+  ASSERT_TRUE(found.ok());
+  mote::Function function = found.value();
+  EXPECT_EQ(function.signature(), "0iIfFr_rI");
+  EXPECT_EQ(function.arguments(), "iIfFr");
+  EXPECT_EQ(function.results(), "rI");
+  EXPECT_EQ(function.attribute("first"), "one");
+  EXPECT_EQ(function.attribute("empty"), "");
+  EXPECT_EQ(function.attribute("absent"), "");
+  EXPECT_EQ(program.find("__special").value().attribute("first"), "");
+}
+
+// Arguments are checked once, at the door.
+TEST(Reflection, ArgumentsMustFit) {
+  TestSession session;
+  auto linked = session.link({file(R"(
+    module strict
+    export func main 0if_i {
+      entry:
+        return [i0]
+    }
+  )")});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  mote::Program& program = *linked.value();
+  Value good[] = {Value(int32_t{1}), Value(1.5f)}, results[2];
+  std::span<Value> one_result(results, 1);
+  EXPECT_TRUE(program.call("main", good, one_result).ok());
+  Value swapped[] = {Value(1.5f), Value(int32_t{1})};
+  Value wide[] = {Value(int64_t{1}), Value(1.5f)};
+  Value empty[2];
+  for (std::span<const Value> bad :
+       {std::span<const Value>(swapped), std::span<const Value>(wide),
+        std::span<const Value>(empty), std::span<const Value>(good, 1), std::span<const Value>()})
+    EXPECT_EQ(program.call("main", bad, one_result).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(program.call("main", good, results).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(program.call("main", good, {}).code(), StatusCode::invalid_argument);
+  EXPECT_EQ(program.call("absent", good, one_result).code(), StatusCode::not_found);
+}
+
+// A module that is absent shows as the imports that it should have provided, if there are any.
+TEST(Linking, MissingDependencies) {
+  struct Case {
+    const char *text, *missing, *error;
+  };
+  constexpr Case cases[] = {
+      {"import other.f 0v_v", "other.f", "imports that no module provides"},
+      {"import other.f 0v_v flags=2", "", "a module that this one depends on"},
+      {"import host.add 0ii_i", "", "a module that this one depends on"},
+  };
+  for (const Case& test : cases) {
+    TestSession session;
+    std::string text = std::string("module m\ndependency other minimum=4\n") + test.text;
+    auto linked = session.link({file(text)});
+    ASSERT_FALSE(linked.ok()) << test.text;
+    EXPECT_EQ(linked.status().code(), StatusCode::not_found) << test.text;
+    std::string missing;
+    for (std::string_view name : session.session().missing_imports()) missing += name;
+    EXPECT_EQ(missing, test.missing) << test.text;
+    std::string error = session.error_text(linked.status());
+    EXPECT_NE(error.find(test.error), std::string::npos) << error;
+  }
+}
+
+TEST(Linking, ErrorsSayWhatWasExpected) {
+  TestSession session;
+  auto linked = session.link({file("module m\ndependency host minimum=4")});
+  std::string error = session.error_text(linked.status());
+  EXPECT_NE(error.find("expected module 'host' of version 4 or later, found version 3; at m"),
+            std::string::npos)
+      << error;
+}
+
 TEST(Log, PrintAndTrace) {
   TestSession session;
   auto linked = session.link({file(R"(
     module talking
+    rodata text "text"
     export func main 0iI_v {
       entry:
-        print "printed text", [i0, i2]
-        trace "traced text", [i0]
+        const.ref.rodata text -> r0
+        print "printed", [i0, r0, i2, R0]
+        print "alone", []
+        trace "traced", [r0]
         return []
     }
   )")});
   ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
-  Value arguments[] = {Value(int32_t{12345}), Value(int64_t{678})};
+  Value arguments[] = {Value(int32_t{-12345}), Value(int64_t{678})};
   ASSERT_TRUE(linked.value()->call("main", arguments, {}).ok());
-  EXPECT_TRUE(std::ranges::any_of(session.log(), [](const std::string& line) {
-    return line.find("printed text") != std::string::npos && line.find('\n') == std::string::npos;
-  }));
+  EXPECT_EQ(session.log(), (std::vector<std::string>{"printed -12345, vm.buffer, 678, vm.buffer",
+                                                     "alone", "traced null"}));
 }
 
 // Functions have the names of their exports; the debug tables of the compiler are not to be

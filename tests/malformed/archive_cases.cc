@@ -171,6 +171,10 @@ void add_table_structure_cases(PatchCases& cases) {
     cases.refuse("F3", "field outside of its table", corrupt, [=](Patch& patch) {
       patch.store(Patch::vtable_entry(patch.module(), Module::VT_VERSION), offset);
     });
+  cases.refuse("F3", "field behind its table", corrupt, [](Patch& patch) {
+    uint16_t table_size = load_le<uint16_t>(Patch::vtable_entry(patch.module(), 2));
+    patch.store(Patch::vtable_entry(patch.module(), Module::VT_VERSION), table_size);
+  });
   for (uint32_t offset : {0xFFFFFFFCu, 0x7FFFFFFCu, 0x00100000u}) {
     cases.refuse("F3", "string outside of the body", corrupt, [=](Patch& patch) {
       patch.store(Patch::field(patch.module(), Module::VT_NAME), offset);
@@ -183,6 +187,48 @@ void add_table_structure_cases(PatchCases& cases) {
     });
     cases.refuse("F3", "nested table outside of the body", corrupt,
                  [=](Patch& patch) { patch.store(patch.module().exports()->Data(), offset); });
+  }
+}
+
+// One table of each kind.
+std::vector<const void*> all_tables(const schema::BytecodeModule& module) {
+  const schema::DebugDatabase& debug = *module.debug();
+  std::vector<const void*> tables = {&module,
+                                     module.attributes()->Get(0),
+                                     module.types()->Get(0),
+                                     module.dependencies()->Get(0),
+                                     module.imports()->Get(0),
+                                     module.imports()->Get(0)->signature(),
+                                     module.exports()->Get(0),
+                                     module.signatures()->Get(0),
+                                     module.signatures()->Get(0)->attributes()->Get(0),
+                                     module.rodata()->Get(0),
+                                     module.rodata()->Get(0)->compression(),
+                                     module.state(),
+                                     &debug,
+                                     debug.functions()->Get(0)};
+  for (uint32_t i = 0; i < debug.locations()->size(); ++i)
+    tables.push_back(debug.locations()->Get(i));
+  return tables;
+}
+
+void add_table_cases_of_every_kind(PatchCases& cases) {
+  constexpr char corrupt[] = "FlatBuffer";
+  size_t count = all_tables(Patch{assembler::assemble(base_text)}.module()).size();
+  for (size_t i = 0; i < count; ++i) {
+    auto vtable = [i](const Patch& patch) {
+      return static_cast<const Table*>(all_tables(patch.module())[i])->GetVTable();
+    };
+    auto add = [&](const char* what, size_t entry, uint16_t value) {
+      cases.refuse("F3", what, corrupt,
+                   [=](Patch& patch) { patch.store(vtable(patch) + entry, value); });
+    };
+    add("odd vtable", 0, 5);
+    add("vtable without a header", 0, 2);
+    add("table without its vtable", 2, 3);
+    add("table that leaves the body", 2, 0xFFFF);
+    cases.refuse("F3", "distance to the vtable", corrupt,
+                 [i](Patch& patch) { patch.store(all_tables(patch.module())[i], INT32_MAX); });
   }
 }
 
@@ -282,6 +328,7 @@ void add_archive_cases(RuleCases& cases) {
   add_container_cases(cases);
   PatchCases patches(cases);
   add_table_structure_cases(patches);
+  add_table_cases_of_every_kind(patches);
   add_element_cases(patches);
   add_union_cases(patches);
 }

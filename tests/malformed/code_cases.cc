@@ -1,5 +1,4 @@
 // Rules of instructions. The sweep in operand_test.cc breaks the rules of operands in every row.
-#include "mote/base/bytes.h"
 #include "tests/malformed/rules.h"
 
 namespace mote::malformed {
@@ -119,33 +118,28 @@ void add_target_cases(TextCases& cases) {
                invalid);
 }
 
-// More than 16 MiB of instructions before the second block.
+// 16 MiB of instructions before the second block: `fail` ends the first one at any place.
 void add_far_block_case(RuleCases& cases) {
-  auto make = [](size_t instructions) {
+  auto make = [](size_t instructions, size_t message_size) {
     assembler::Module module = assembler::parse_module(R"(
       module far
       func f 0v_v values=1 blocks=2 {
         entry:
       }
     )");
-    std::vector<uint8_t>& code = module.functions[0].code;
+    File& code = module.functions[0].code;
     for (size_t i = 0; i < instructions; ++i) code.insert(code.end(), {0x0C, 0, 0});
-    auto add_empty_list = [&] {
-      if (code.size() % 2) code.push_back(0);
-      code.insert(code.end(), {0, 0});
-    };
-    // A branch to a block, which returns.
-    size_t target = code.size() + 1;
-    code.insert(code.end(), {0x56, 0, 0, 0, 0});
-    add_empty_list();
-    store_le<uint32_t>(&code[target], static_cast<uint32_t>(code.size()));
+    code.insert(code.end(), {0x5B, 0, 0, static_cast<uint8_t>(message_size), 0});
+    code.resize(code.size() + message_size, 'x');
     code.insert(code.end(), {0x79, 0x5A});
-    add_empty_list();
+    if (code.size() % 2) code.push_back(0);
+    code.insert(code.end(), {0, 0});
     return assembler::write_module(module);
   };
-  constexpr size_t fitting = 0x00FFFFFE / 3 - 4;
-  auto good = [make] { return make(fitting); };
-  auto bad = [make] { return make(fitting + 8); };
+  // The second marker stands at 0x00FFFFFE and at 0x00FFFFFF.
+  constexpr size_t fitting = (0x00FFFFFE - 1 - 5 - 2) / 3;
+  auto good = [make] { return make(fitting, 2); };
+  auto bad = [make] { return make(fitting + 1, 0); };
   cases.push_back({"V8", "block too far in", good, bad, out_of_range, "too far in"});
 }
 

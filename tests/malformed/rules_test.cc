@@ -66,6 +66,20 @@ std::set<std::string> all_rule_ids() {
   return ids;
 }
 
+// An instruction is named by its function and offset, an entry of a table by its index.
+bool says_where(const std::string& rule, const std::string& error) {
+  constexpr std::string_view of_the_whole[] = {"M1", "M2", "M3", "M11", "M15", "M16"};
+  bool is_entry = rule[0] == 'D' || (rule[0] == 'M' && !std::ranges::count(of_the_whole, rule));
+  if (rule[0] != 'V' && !is_entry) return true;
+  size_t at = error.find("; at ");
+  if (at == std::string::npos) return false;
+  std::string place = error.substr(at + 5);
+  size_t mark = place.find(is_entry ? '[' : '@');
+  size_t end = place.find(is_entry ? ']' : ':');
+  return mark != std::string::npos && end != std::string::npos && end > mark + 1 &&
+         place.find_first_not_of("0123456789", end + 1) == std::string::npos;
+}
+
 class RuleTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(RuleTest, IsChecked) {
@@ -86,6 +100,7 @@ TEST_P(RuleTest, IsChecked) {
     if (test.code == StatusCode::ok) continue;
     EXPECT_NE(bad.error.find(test.text), std::string::npos) << name << ": " << bad.error;
     EXPECT_EQ(bad.error.find('\n'), std::string::npos) << name << ": " << bad.error;
+    EXPECT_TRUE(says_where(test.rule, bad.error)) << name << ": " << bad.error;
   }
   EXPECT_GT(count, 0) << "no case for rule " << GetParam();
 }

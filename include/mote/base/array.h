@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "mote/base/bytes.h"
@@ -47,12 +50,16 @@ class Array {
   Status reserve(size_t capacity) {
     if (capacity <= capacity_) return ok_status;
     uint64_t bytes;
-    if (!checked_multiply(capacity, sizeof(T), bytes) || bytes > SIZE_MAX) return out_of_memory;
+    if (!checked_multiply(capacity, sizeof(T), bytes) || bytes > PTRDIFF_MAX) return out_of_memory;
     T* data = static_cast<T*>(allocator_->allocate(static_cast<size_t>(bytes), alignof(T)));
     if (!data) return out_of_memory;
-    for (size_t i = 0; i < size_; ++i) {
-      new (data + i) T(std::move(data_[i]));
-      data_[i].~T();
+    if constexpr (is_plain) {
+      if (size_) std::memcpy(data, data_, size_ * sizeof(T));
+    } else {
+      for (size_t i = 0; i < size_; ++i) {
+        new (data + i) T(std::move(data_[i]));
+        data_[i].~T();
+      }
     }
     allocator_->deallocate(data_, capacity_ * sizeof(T), alignof(T));
     data_ = data;
@@ -63,8 +70,13 @@ class Array {
   // New elements are value-initialised.
   Status resize(size_t size) {
     MOTE_TRY(reserve(size));
-    while (size_ > size) data_[--size_].~T();
-    while (size_ < size) new (data_ + size_++) T();
+    if constexpr (is_plain) {
+      if (size_ < size) std::memset(data_ + size_, 0, (size - size_) * sizeof(T));
+      size_ = size;
+    } else {
+      while (size_ > size) data_[--size_].~T();
+      while (size_ < size) new (data_ + size_++) T();
+    }
     return ok_status;
   }
 
@@ -80,17 +92,29 @@ class Array {
       size_t needed = size_ + values.size();
       MOTE_TRY(reserve(needed > doubled ? needed : doubled));
     }
-    for (const T& value : values) new (data_ + size_++) T(value);
+    if constexpr (is_plain) {
+      if (!values.empty()) std::memcpy(data_ + size_, values.data(), values.size_bytes());
+      size_ += values.size();
+    } else {
+      for (const T& value : values) new (data_ + size_++) T(value);
+    }
     return ok_status;
   }
 
   void pop() { data_[--size_].~T(); }
 
   void clear() {
-    while (size_) pop();
+    if constexpr (is_plain)
+      size_ = 0;
+    else
+      while (size_) pop();
   }
 
  private:
+  // Numbers and pointers, by far the most: compilers do not see that a loop over these members
+  // copies bytes, and arrays can be gigabytes.
+  static constexpr bool is_plain = std::is_scalar_v<T> && !std::is_member_pointer_v<T>;
+
   Allocator* allocator_;
   T* data_ = nullptr;
   size_t size_ = 0;

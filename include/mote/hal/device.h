@@ -51,6 +51,17 @@ struct Submission {
   std::span<const BufferRange> binding_table = {};  // execute: entry n backs slot n
 };
 
+// Bytes of buffers that a device allocated, by the memory they were asked for.
+struct MemoryStatistics {
+  struct Bytes {
+    uint64_t peak = 0;
+    uint64_t allocated = 0;  // since the beginning
+    uint64_t live = 0;
+  };
+  Bytes host_local;
+  Bytes device_local;
+};
+
 // A device and its queues. Thread-safe: any thread may submit.
 class Device : public Object {
  public:
@@ -81,6 +92,9 @@ class Device : public Object {
   // Blocks until everything submitted so far is done.
   // DEADLINE_EXCEEDED; failures of work are told to its fences only.
   virtual Status wait_idle(uint64_t timeout_ns) = 0;
+
+  // Optional: zeros from a device that does not count. Imported memory does not count.
+  virtual MemoryStatistics memory_statistics() const { return {}; }
 
  protected:
   Device() : Object(object_type) {}

@@ -84,9 +84,11 @@ struct alignas(64) WorkgroupState {
   uint32_t local_memory_size = 0;
 };
 
+inline constexpr uint32_t any_count = UINT32_MAX;
+
 struct ExportInfo {
-  uint32_t constant_count = 0;
-  uint32_t binding_count = 0;
+  uint32_t constant_count = 0;  // any_count: as many as the dispatch gives
+  uint32_t binding_count = 0;   // the same
   uint32_t local_memory_size = 0;  // bytes a running workgroup needs
   uint32_t workgroup_size[3] = {1, 1, 1};
 };

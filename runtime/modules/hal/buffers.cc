@@ -26,9 +26,10 @@ Result<std::span<uint8_t>> host_bytes(hal::Buffer& buffer, uint64_t offset, int3
 Status allocator_select(vm::Call& call) {
   std::span<const vm::Slot> choices = call.span(3);
   if (choices.empty()) return invalid_argument<"there is no device to select from">;
+  for (size_t i = 0; i < choices.size(); i += 2)
+    MOTE_TRY(call.ref_in<hal::Device>(choices[i], 3, false).status());
   // Every device can make every buffer, so the first is as good as any.
-  MOTE_TRY_ASSIGN(hal::Device * device, call.ref_in<hal::Device>(choices[0], 3, false));
-  call.return_ref(0, Ref<hal::Device>::share(device));
+  call.return_ref(0, Ref<Object>::share(choices[0].ref));
   call.return_i64(1, choices[1].i64);
   return ok_status;
 }

@@ -69,7 +69,8 @@ Status command_buffer_finalize(vm::Call& call) {
 
 // Debug groups and advice change nothing, so they are only checked.
 Status command_buffer_begin_debug_group(vm::Call& call) {
-  return call.ref<hal::CommandBuffer>(0).status();
+  MOTE_TRY(call.ref<hal::CommandBuffer>(0).status());
+  return call.ref<vm::Buffer>(1).status();
 }
 
 Status command_buffer_end_debug_group(vm::Call& call) {
@@ -77,7 +78,8 @@ Status command_buffer_end_debug_group(vm::Call& call) {
 }
 
 Status command_buffer_advise_buffer(vm::Call& call) {
-  return call.ref<hal::CommandBuffer>(0).status();
+  MOTE_TRY(call.ref<hal::CommandBuffer>(0).status());
+  return call.ref_or_null<hal::Buffer>(1).status();
 }
 
 Status command_buffer_execution_barrier(vm::Call& call) {

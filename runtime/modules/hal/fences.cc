@@ -1,5 +1,6 @@
 #include "runtime/modules/hal/functions.h"
 
+#include "hal/deadline.h"
 #include "mote/hal/semaphore.h"
 #include "runtime/modules/hal/state.h"
 
@@ -17,6 +18,31 @@ Status read_fences(const vm::Call& call, size_t position,
     MOTE_TRY_ASSIGN(fences[i], call.ref_in<hal::Fence>(slots[i], position, true));
   return ok_status;
 }
+
+// What a suspended fence.await waits for.
+class FenceWaiter final : public vm::Waiter {
+ public:
+  FenceWaiter(Allocator& allocator, Ref<hal::Fence> fence, uint64_t timeout_ns)
+      : allocator_(allocator), fence_(std::move(fence)), deadline_(timeout_ns) {}
+  ~FenceWaiter() = default;
+
+  Status query() const { return fence_->query(); }
+  bool is_time_over() const { return deadline_.remaining_ns() == 0; }
+
+  Status wait(uint64_t timeout_ns) override {
+    uint64_t remaining = deadline_.remaining_ns();
+    Status status = fence_->wait(remaining < timeout_ns ? remaining : timeout_ns);
+    // What a failed fence means is for fence.await to say.
+    return status.code() == StatusCode::deadline_exceeded ? status : ok_status;
+  }
+
+ private:
+  void destroy() override { destroy_in(allocator_, this); }
+
+  Allocator& allocator_;
+  Ref<hal::Fence> fence_;
+  hal::Deadline deadline_;
+};
 
 }  // namespace
 
@@ -60,14 +86,24 @@ Status fence_fail(vm::Call& call) {
 
 // (timeout in ms, flags, [fence?]*) -> 0 reached, 4 timed out. A failed fence fails the call.
 Status fence_await(vm::Call& call) {
-  ScratchArray<hal::Fence*, usual_fence_count> fences(call.allocator());
-  MOTE_TRY(read_fences(call, 2, fences));
-  MOTE_TRY_ASSIGN(Ref<hal::Fence> joined, hal::Fence::join(call.allocator(), fences.span()));
-  if (!joined) return ok_status;
-  auto timeout_ms = static_cast<uint32_t>(call.i32(0));
-  Status status =
-      joined->wait(timeout_ms == UINT32_MAX ? hal::wait_forever : timeout_ms * ns_per_ms);
-  if (status.code() != StatusCode::deadline_exceeded) return status;
+  Ref<FenceWaiter> waiter;
+  if (call.resumed()) {
+    waiter = Ref<FenceWaiter>::share(static_cast<FenceWaiter*>(call.resumed()));
+  } else {
+    ScratchArray<hal::Fence*, usual_fence_count> fences(call.allocator());
+    MOTE_TRY(read_fences(call, 2, fences));
+    MOTE_TRY_ASSIGN(Ref<hal::Fence> joined, hal::Fence::join(call.allocator(), fences.span()));
+    if (!joined || joined->query().ok()) return ok_status;
+    auto timeout_ms = static_cast<uint32_t>(call.i32(0));
+    uint64_t timeout_ns = timeout_ms == UINT32_MAX ? hal::wait_forever : timeout_ms * ns_per_ms;
+    auto* made =
+        create_in<FenceWaiter>(call.allocator(), call.allocator(), std::move(joined), timeout_ns);
+    if (!made) return out_of_memory;
+    waiter = Ref<FenceWaiter>::adopt(made);
+  }
+  Status status = waiter->query();
+  if (status.code() != StatusCode::deferred) return status;
+  if (!waiter->is_time_over()) return call.suspend(std::move(waiter));
   call.return_i32(0, static_cast<int32_t>(StatusCode::deadline_exceeded));
   return ok_status;
 }

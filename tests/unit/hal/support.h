@@ -11,6 +11,7 @@
 
 #include "hal/host_memory.h"
 #include "mote/hal/device.h"
+#include "tests/take.h"
 
 namespace mote {
 
@@ -18,13 +19,6 @@ const hal::Driver& sync_driver();
 const hal::ExecutableLoader& elf_loader();
 
 namespace hal {
-
-// The value of a result that is expected to be there.
-template <class T>
-T take(Result<T> result) {
-  EXPECT_TRUE(result.ok()) << result.status().text();
-  return std::move(result).value();
-}
 
 inline Ref<Buffer> make_buffer(const std::vector<uint32_t>& words) {
   Ref<Buffer> buffer = take(allocate_host_buffer(system_allocator(), {}, words.size() * 4));

@@ -86,8 +86,8 @@ TEST(Flags, UnsupportedOnesMayKeepTheirDefault) {
     Diagnostic diagnostic;
     return flags.check_supported(diagnostic).code();
   };
-  EXPECT_EQ(code("--print_statistics=false"), StatusCode::ok);
-  EXPECT_EQ(code("--print_statistics"), StatusCode::unimplemented);
+  EXPECT_EQ(code("--print_device_statistics=false"), StatusCode::ok);
+  EXPECT_EQ(code("--print_device_statistics"), StatusCode::unimplemented);
   EXPECT_EQ(code("--device_profiling_filter_queue=-1"), StatusCode::ok);
   EXPECT_EQ(code("--device_profiling_filter_queue=0"), StatusCode::unimplemented);
   EXPECT_EQ(code("--device_replay_output=\"\""), StatusCode::ok);

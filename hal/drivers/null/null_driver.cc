@@ -1,0 +1,115 @@
+// The driver "null": memory, transfers, command buffers and fences as on any device, and kernels
+// that do nothing. The README beside this file is about making a driver of a copy of it.
+#include <cstring>
+
+#include "hal/cpu_command_buffer.h"
+#include "hal/host_memory.h"
+#include "hal/inline_queue.h"
+#include "mote/hal/device.h"
+
+namespace mote {
+namespace hal {
+namespace {
+
+constexpr const char* driver_name = "null";
+
+// Kernels of any format: nobody looks at the bytes, and one function answers to every name.
+class NullExecutable final : public CpuExecutable {
+ public:
+  explicit NullExecutable(Allocator& allocator) : allocator_(allocator) {}
+
+  uint32_t export_count() const override { return 1; }
+  std::string_view export_name(uint32_t) const override { return {}; }
+  Result<uint32_t> lookup(std::string_view) const override { return uint32_t{0}; }
+
+  const ExportInfo& export_info(uint32_t) const override {
+    static constexpr ExportInfo info{.constant_count = any_count, .binding_count = any_count};
+    return info;
+  }
+  Status run(uint32_t, const DispatchState&, const WorkgroupState&) override { return ok_status; }
+
+ private:
+  void destroy() override { destroy_in(allocator_, this); }
+
+  Allocator& allocator_;
+};
+
+// Gets each dispatch when all before it is done and its arguments are checked.
+class NullRunner final : public WorkgroupRunner {
+ public:
+  Status run(CpuExecutable&, uint32_t, DispatchState&) override { return ok_status; }
+};
+
+class NullDevice final : public Device {
+ public:
+  explicit NullDevice(const DeviceParams& params)
+      : allocator_(params.allocator), queue_(params.allocator, *this, runner_) {}
+
+  std::string_view id() const override { return driver_name; }
+
+  // It passes for every device and takes every format, so that every program selects it.
+  bool query(std::string_view category, std::string_view key, int64_t& value) override {
+    bool is_known =
+        category == "hal.device.id" || category == "hal.executable.format" ||
+        ((category == "hal.device" || category == "hal.dispatch") && key == "concurrency");
+    if (is_known) value = 1;
+    return is_known;
+  }
+
+  Result<Ref<Buffer>> allocate(const BufferParams& params, uint64_t size) override {
+    MOTE_TRY_ASSIGN(Ref<Buffer> buffer, allocate_host_buffer(allocator_, params, size));
+    // What no kernel writes is zero, in every run.
+    std::memset(buffer->host_bytes().data(), 0, buffer->host_bytes().size());
+    return buffer;
+  }
+
+  Result<Ref<Buffer>> import_host(const BufferParams& params, std::span<uint8_t> memory,
+                                  Object* owner) override {
+    return import_host_buffer(allocator_, params, memory, owner);
+  }
+
+  Result<Ref<Executable>> create_executable(const ExecutableParams&, Diagnostic*) override {
+    auto* executable = create_in<NullExecutable>(allocator_, allocator_);
+    if (!executable) return out_of_memory;
+    return Ref<Executable>(Ref<NullExecutable>::adopt(executable));
+  }
+
+  Result<Ref<CommandBuffer>> create_command_buffer(const CommandBufferParams&) override {
+    return CpuCommandBuffer::create(allocator_);
+  }
+
+  Result<Ref<Buffer>> queue_alloca(Fence* wait, Fence* signal, const BufferParams& params,
+                                   uint64_t size) override {
+    return queue_.hand_out(allocate(params, size), wait, signal);
+  }
+
+  Status submit(const Submission& submission) override { return queue_.submit(submission); }
+  Status wait_idle(uint64_t timeout_ns) override { return queue_.wait_idle(timeout_ns); }
+
+ private:
+  void destroy() override { destroy_in(allocator_, this); }
+
+  Allocator& allocator_;
+  NullRunner runner_;
+  InlineQueue queue_;
+};
+
+Result<Ref<Device>> create_device(const DeviceParams& params) {
+  if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
+  auto* device = create_in<NullDevice>(params.allocator, params);
+  if (!device) return out_of_memory;
+  return Ref<Device>(Ref<NullDevice>::adopt(device));
+}
+
+constexpr Driver driver = {
+    .name = driver_name,
+    .description = "Checks everything and runs no kernel",
+    .create_device = create_device,
+};
+
+}  // namespace
+}  // namespace hal
+
+const hal::Driver& null_driver() { return hal::driver; }
+
+}  // namespace mote

@@ -1,0 +1,144 @@
+#include "hal/inline_device.h"
+
+#include <atomic>
+
+#include "hal/cpu_device.h"
+#include "hal/flush_denormals.h"
+#include "hal/host_memory.h"
+#include "hal/inline_queue.h"
+
+namespace mote::hal {
+namespace {
+
+// Runs workgroups one after the other; keeps local memory from one dispatch to the next.
+class InlineRunner final : public WorkgroupRunner {
+ public:
+  explicit InlineRunner(Allocator& allocator) : allocator_(allocator) {}
+  ~InlineRunner() { free(kept_.load()); }
+
+  Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) override {
+    state.max_concurrency = 1;
+    WorkgroupState workgroup;
+    Block* block = nullptr;
+    uint32_t local_memory_size = executable.export_info(ordinal).local_memory_size;
+    if (local_memory_size) {
+      block = take(local_memory_size);
+      if (!block) return out_of_memory;
+      workgroup.local_memory = block + 1;
+      workgroup.local_memory_size = local_memory_size;
+    }
+    Status status = run_all(executable, ordinal, state, workgroup);
+    if (block) free(kept_.exchange(block));
+    return status;
+  }
+
+ private:
+  // The head of a block of local memory.
+  struct alignas(buffer_alignment) Block {
+    size_t size;
+  };
+
+  static Status run_all(CpuExecutable& executable, uint32_t ordinal, const DispatchState& state,
+                        WorkgroupState& workgroup) {
+    FlushDenormals mode;
+    for (uint32_t z = 0; z < state.workgroup_count_z; ++z) {
+      workgroup.id_z = static_cast<uint16_t>(z);
+      for (uint32_t y = 0; y < state.workgroup_count_y; ++y) {
+        workgroup.id_y = y;
+        for (uint32_t x = 0; x < state.workgroup_count_x; ++x) {
+          workgroup.id_x = x;
+          MOTE_TRY(executable.run(ordinal, state, workgroup));
+        }
+      }
+    }
+    return ok_status;
+  }
+
+  // The kept block if no other thread uses it and it is large enough, else a new one.
+  Block* take(size_t size) {
+    Block* block = kept_.exchange(nullptr);
+    if (block && block->size >= size) return block;
+    free(block);
+    block = static_cast<Block*>(allocator_.allocate(sizeof(Block) + size, alignof(Block)));
+    if (block) block->size = size;
+    return block;
+  }
+
+  void free(Block* block) {
+    if (block) allocator_.deallocate(block, sizeof(Block) + block->size, alignof(Block));
+  }
+
+  Allocator& allocator_;
+  std::atomic<Block*> kept_{nullptr};
+};
+
+class InlineDevice final : public Device {
+ public:
+  InlineDevice(const char* id, const DeviceParams& params, Ref<MemoryCounter> memory)
+      : id_(id),
+        allocator_(params.allocator),
+        memory_(std::move(memory)),
+        loaders_(params.loaders),
+        imports_(params.imports),
+        runner_(params.allocator),
+        queue_(params.allocator, *this, runner_) {}
+
+  std::string_view id() const override { return id_; }
+
+  bool query(std::string_view category, std::string_view key, int64_t& value) override {
+    return query_cpu_device({.id = id(), .workers = 1, .loaders = loaders_}, category, key, value);
+  }
+
+  Result<Ref<Buffer>> allocate(const BufferParams& params, uint64_t size) override {
+    return allocate_host_buffer(allocator_, params, size, memory_);
+  }
+
+  Result<Ref<Buffer>> import_host(const BufferParams& params, std::span<uint8_t> memory,
+                                  Object* owner) override {
+    return import_host_buffer(allocator_, params, memory, owner);
+  }
+
+  Result<Ref<Executable>> create_executable(const ExecutableParams& params,
+                                            Diagnostic* diagnostic) override {
+    ExecutableParams with_imports = params;
+    with_imports.imports = imports_;
+    return load_executable(loaders_, allocator_, with_imports, diagnostic);
+  }
+
+  Result<Ref<CommandBuffer>> create_command_buffer(const CommandBufferParams&) override {
+    return CpuCommandBuffer::create(allocator_);
+  }
+
+  Result<Ref<Buffer>> queue_alloca(Fence* wait, Fence* signal, const BufferParams& params,
+                                   uint64_t size) override {
+    return queue_.hand_out(allocate(params, size), wait, signal);
+  }
+
+  Status submit(const Submission& submission) override { return queue_.submit(submission); }
+  Status wait_idle(uint64_t timeout_ns) override { return queue_.wait_idle(timeout_ns); }
+
+  MemoryStatistics memory_statistics() const override { return memory_->statistics(); }
+
+ private:
+  void destroy() override { destroy_in(allocator_, this); }
+
+  const char* id_;
+  Allocator& allocator_;
+  Ref<MemoryCounter> memory_;
+  std::span<const ExecutableLoader* const> loaders_;
+  std::span<const ImportProvider> imports_;
+  InlineRunner runner_;
+  InlineQueue queue_;
+};
+
+}  // namespace
+
+Result<Ref<Device>> create_inline_device(const char* driver_name, const DeviceParams& params) {
+  if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
+  MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
+  auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, std::move(memory));
+  if (!device) return out_of_memory;
+  return Ref<Device>(Ref<InlineDevice>::adopt(device));
+}
+
+}  // namespace mote::hal
