@@ -19,7 +19,8 @@ bool Diagnostic::empty() const {
 void format_error(Status status, const Diagnostic& diagnostic, TextWriter& out) {
   out.text(status_code_name(status.code())).text("; ").text(status.text());
   if (!diagnostic.detail.view().empty()) out.text("; ").line_text(diagnostic.detail.view());
-  if (!diagnostic.expected.view().empty()) out.text("; expected ").line_text(diagnostic.expected.view());
+  if (!diagnostic.expected.view().empty())
+    out.text("; expected ").line_text(diagnostic.expected.view());
   if (!diagnostic.found.view().empty())
     out.text(diagnostic.expected.view().empty() ? "; found " : ", found ")
         .line_text(diagnostic.found.view());

@@ -14,9 +14,14 @@ struct Accepted {
 
 TEST(CallingConvention, ParsesTheGrammar) {
   const Accepted cases[] = {
-      {"", "", "", 0},         {"0", "", "", 0},      {"0v", "", "", 0},
-      {"0_", "", "", 0},       {"0v_v", "", "", 0},   {"0i_v", "i", "", 1},
-      {"0v_rI", "", "rI", 0},  {"0iIrfF_FfrIi", "iIrfF", "FfrIi", 5},
+      {"", "", "", 0},
+      {"0", "", "", 0},
+      {"0v", "", "", 0},
+      {"0_", "", "", 0},
+      {"0v_v", "", "", 0},
+      {"0i_v", "i", "", 1},
+      {"0v_rI", "", "rI", 0},
+      {"0iIrfF_FfrIi", "iIrfF", "FfrIi", 5},
       {"0rrIiiiICiDCiirIID_v", "rrIiiiICiDCiirIID", "", 9},
       {"0CrD_r", "CrD", "r", 1},
   };
@@ -33,8 +38,7 @@ TEST(CallingConvention, RefusesWhatIsOutsideIt) {
   CallingConvention convention;
   for (const char* text : {"0x_v", "0iv_v", "0vi_v", "0CiD_CiD", "0CCiDD_v", "0CD_v", "0Ci_v",
                            "0i_v_v", "0D_v", "0i_vi"})
-    EXPECT_EQ(parse_calling_convention(text, true, convention).code(),
-              StatusCode::invalid_argument)
+    EXPECT_EQ(parse_calling_convention(text, true, convention).code(), StatusCode::invalid_argument)
         << text;
   EXPECT_EQ(parse_calling_convention("1i_v", true, convention).code(), StatusCode::unimplemented);
   EXPECT_EQ(parse_calling_convention("0CiD_v", false, convention).code(),

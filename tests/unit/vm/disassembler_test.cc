@@ -35,10 +35,9 @@ TEST(Disassembler, WritesWhatTheStockToolWrites) {
   auto module = session.load_file(MOTE_TEST_MODULES "/golden/host.vmfb");
   ASSERT_TRUE(module.ok()) << session.diagnostic().found.c_str();
   std::string text;
-  vm::TextSink sink{[](void* user, std::string_view piece) {
-                      static_cast<std::string*>(user)->append(piece);
-                    },
-                    &text};
+  vm::TextSink sink{
+      [](void* user, std::string_view piece) { static_cast<std::string*>(user)->append(piece); },
+      &text};
   const vm::BytecodeModule& bytecode = module.value()->bytecode();
   vm::disassemble_tables(bytecode, sink);
   text += "\n";
