@@ -71,8 +71,6 @@ class BytecodeModule final : public Object {
   std::string_view name() const { return name_; }
   uint32_t version() const { return version_; }
   uint32_t requirements() const { return requirements_; }
-  Bytes flatbuffer() const { return flatbuffer_; }
-  Bytes bytecode() const { return bytecode_; }
   uint32_t global_bytes() const { return global_bytes_; }
   uint32_t global_refs() const { return global_refs_; }
   const Array<TypeInfo>& types() const { return types_; }
