@@ -11,11 +11,6 @@ void Diagnostic::clear() {
   offset = no_offset;
 }
 
-bool Diagnostic::empty() const {
-  return detail.view().empty() && expected.view().empty() && found.view().empty() &&
-         where.view().empty() && trace.view().empty();
-}
-
 void format_error(Status status, const Diagnostic& diagnostic, TextWriter& out) {
   out.text(status_code_name(status.code())).text("; ").text(status.text());
   if (!diagnostic.detail.view().empty()) out.text("; ").line_text(diagnostic.detail.view());

@@ -22,7 +22,6 @@ struct Diagnostic {
   FixedText<1024> trace;  // one line "[ 0] module.function:offset" per VM frame, innermost first
 
   void clear();
-  bool empty() const;
 };
 
 // Writes "CODE; text; detail; expected X, found Y; at WHERE:OFFSET" and the trace; used by tools.
