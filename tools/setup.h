@@ -11,9 +11,9 @@ namespace mote::tools {
 // Options as the flags say; `vm.print` and warnings go to stderr.
 SessionOptions session_options(const Flags& flags);
 
-// Loads the modules of --module, adds the devices of --device if a module needs one, and links
-// everything. `modules` are what the names of missing imports point into.
-// Codes: those of Session; INVALID_ARGUMENT for unknown values of flags, OUT_OF_RANGE for
+// Loads the modules of --module, adds the devices of --device and the files of --parameters if a
+// module needs them, and links everything. `modules` are what the names of missing imports point
+// into. Codes: those of Session; INVALID_ARGUMENT for unknown values of flags, OUT_OF_RANGE for
 // --device_lead_allocator, RESOURCE_EXHAUSTED for more than 64 modules.
 Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
                                     Array<Ref<Module>>& modules);

@@ -1,5 +1,5 @@
-// .gguf: pairs of keys and values, of which only the alignment counts here, descriptions of tensors,
-// and their bytes.
+// .gguf: pairs of keys and values, of which only the alignment counts here, descriptions of
+// tensors, and their bytes.
 #include "runtime/io/parameter_formats.h"
 
 namespace mote::io {
@@ -17,10 +17,10 @@ struct Block {
   uint16_t elements;
 };
 constexpr Block blocks[] = {
-    {4, 1},     {2, 1},     {18, 32},   {20, 32},  {0, 0},    {0, 0},     {22, 32}, {24, 32},
-    {34, 32},   {36, 32},   {84, 256},  {110, 256}, {144, 256}, {176, 256}, {210, 256}, {292, 256},
-    {66, 256},  {74, 256},  {98, 256},  {0, 0},    {0, 0},    {0, 0},     {0, 0},   {0, 0},
-    {1, 1},     {2, 1},     {4, 1},     {8, 1},    {8, 1},    {0, 0},     {2, 1},
+    {4, 1},    {2, 1},    {18, 32},  {20, 32},   {0, 0},     {0, 0},     {22, 32},   {24, 32},
+    {34, 32},  {36, 32},  {84, 256}, {110, 256}, {144, 256}, {176, 256}, {210, 256}, {292, 256},
+    {66, 256}, {74, 256}, {98, 256}, {0, 0},     {0, 0},     {0, 0},     {0, 0},     {0, 0},
+    {1, 1},    {2, 1},    {4, 1},    {8, 1},     {8, 1},     {0, 0},     {2, 1},
 };
 
 class Reader {

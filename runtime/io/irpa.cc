@@ -41,7 +41,8 @@ class Reader {
   }
 
   Status read_archive(uint64_t& next) {
-    if (!checked_range(header_, prefix_size, file_.size()) || load<uint32_t>(header_) != irpa::magic)
+    if (!checked_range(header_, prefix_size, file_.size()) ||
+        load<uint32_t>(header_) != irpa::magic)
       return fail(invalid_argument<"not an .irpa archive">, header_);
     auto header_size = load<uint64_t>(header_ + 8);
     next = load<uint64_t>(header_ + 16);
@@ -92,7 +93,8 @@ class Reader {
     if (length == 0) return ok_status;
     if (!checked_range(offset, length, metadata_.length))
       return fail(out_of_range<"a key or metadata leaves its segment">, at);
-    out = file_.subspan(static_cast<size_t>(metadata_.offset + offset), static_cast<size_t>(length));
+    out =
+        file_.subspan(static_cast<size_t>(metadata_.offset + offset), static_cast<size_t>(length));
     return ok_status;
   }
 

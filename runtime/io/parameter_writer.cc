@@ -107,7 +107,8 @@ class Writer {
     bool has_data = false;
     for (const NewParameter& parameter : parameters_) {
       MOTE_TRY(check(parameter));
-      MOTE_TRY(header_.resize(static_cast<size_t>(align_up(header_.size(), irpa::entry_alignment))));
+      MOTE_TRY(
+          header_.resize(static_cast<size_t>(align_up(header_.size(), irpa::entry_alignment))));
       MOTE_TRY(add_irpa_entry(parameter, metadata_size));
       has_data |= !parameter.entry.is_splat();
     }
@@ -127,8 +128,16 @@ class Writer {
     end = align_up(data_start_ + data_size_, irpa::file_alignment);
     tail_size_ = end - data_start_ - data_size_;
     store<uint32_t>(0, irpa::magic);
-    const uint64_t fields[] = {irpa::header_size, 0, 0, parameters_.size(), table, metadata - table,
-                               metadata, metadata_size, data_start_, data_size_};
+    const uint64_t fields[] = {irpa::header_size,
+                               0,
+                               0,
+                               parameters_.size(),
+                               table,
+                               metadata - table,
+                               metadata,
+                               metadata_size,
+                               data_start_,
+                               data_size_};
     for (size_t i = 0; i < std::size(fields); ++i) store(8 + 8 * i, fields[i]);
     return ok_status;
   }

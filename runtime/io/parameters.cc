@@ -114,9 +114,9 @@ Status ParameterFile::sort_keys() {
 }
 
 const ParameterEntry* ParameterFile::find(std::string_view key) const {
-  const uint32_t* first =
-      std::lower_bound(by_key_.begin(), by_key_.end(), key,
-                       [this](uint32_t i, std::string_view sought) { return entries_[i].key < sought; });
+  const uint32_t* first = std::lower_bound(
+      by_key_.begin(), by_key_.end(), key,
+      [this](uint32_t i, std::string_view sought) { return entries_[i].key < sought; });
   if (first == by_key_.end() || entries_[*first].key != key) return nullptr;
   return &entries_[*first];
 }

@@ -111,12 +111,6 @@ struct DeviceParams {
   std::span<const ImportProvider> imports = {};  // as the loaders
 };
 
-// What a program sees: the `user` of the native module "hal" while its state is made. The list
-// itself is read then only; the devices are retained.
-struct DeviceList {
-  std::span<const Ref<Device>> devices;
-};
-
 // A kind of hardware. Constant: one function per driver folder returns it.
 struct Driver {
   const char* name;         // URI scheme: "local-sync"

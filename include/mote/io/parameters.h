@@ -1,9 +1,9 @@
 // Parameter files: named byte ranges, usually the weights of a model, in .irpa, .safetensors or
 // .gguf.
 //
-// A file is an ordered index of entries over its bytes. Types and shapes mean nothing here; an entry
-// is `length` bytes that lie in the file or, as a splat, a pattern that repeats. Numbers of a file
-// are checked when it is opened and trusted afterwards.
+// A file is an ordered index of entries over its bytes. Types and shapes mean nothing here; an
+// entry is `length` bytes that lie in the file or, as a splat, a pattern that repeats. Numbers of a
+// file are checked when it is opened and trusted afterwards.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,8 @@ TEST(Gguf, OnlyTheAlignmentOfThePairsCounts) {
     constexpr size_t sizes[] = {1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
     if (type == 8 || type == 9) continue;
     file.pair("scalar", type, std::string(sizes[type], 'x'));
-    file.pair("array", 9, FileBuilder().u32(type).u64(3).text(std::string(sizes[type] * 3, 'y')).bytes());
+    file.pair("array", 9,
+              FileBuilder().u32(type).u64(3).text(std::string(sizes[type] * 3, 'y')).bytes());
   }
   file.pair("string", 8, Gguf::string("text"));
   file.pair("strings", 9,
@@ -39,10 +40,10 @@ TEST(Gguf, LengthsOfTypes) {
     uint32_t number, bytes, elements;
   };
   constexpr Type types[] = {
-      {0, 4, 1},     {1, 2, 1},     {2, 18, 32},   {3, 20, 32},   {6, 22, 32},   {7, 24, 32},
-      {8, 34, 32},   {9, 36, 32},   {10, 84, 256}, {11, 110, 256}, {12, 144, 256}, {13, 176, 256},
-      {14, 210, 256}, {15, 292, 256}, {16, 66, 256}, {17, 74, 256}, {18, 98, 256}, {24, 1, 1},
-      {25, 2, 1},    {26, 4, 1},    {27, 8, 1},    {28, 8, 1},    {30, 2, 1},
+      {0, 4, 1},      {1, 2, 1},      {2, 18, 32},   {3, 20, 32},    {6, 22, 32},    {7, 24, 32},
+      {8, 34, 32},    {9, 36, 32},    {10, 84, 256}, {11, 110, 256}, {12, 144, 256}, {13, 176, 256},
+      {14, 210, 256}, {15, 292, 256}, {16, 66, 256}, {17, 74, 256},  {18, 98, 256},  {24, 1, 1},
+      {25, 2, 1},     {26, 4, 1},     {27, 8, 1},    {28, 8, 1},     {30, 2, 1},
   };
   for (const Type& type : types) {
     Gguf file;

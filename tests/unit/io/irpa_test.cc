@@ -160,7 +160,9 @@ TEST(Irpa, Entries) {
   EXPECT_EQ(code_with([&](F f) { f.entry(2, {0, 1}, data.substr(1)); }), StatusCode::out_of_range);
   EXPECT_EQ(code_with([&](F f) { f.entry(1, {0, 1}, data); }), StatusCode::out_of_range);
   EXPECT_EQ(code_with([&](F f) { f.entry(3, {0, 1}, data); }), StatusCode::out_of_range);
-  EXPECT_EQ(code_with([&](F f) { f.entry(3, {0, 1}, std::string(32, 0)); }),
+  EXPECT_EQ(code_with([&](F f) {
+              f.entry(3, {0, 1}, std::string(32, 0));
+            }),
             StatusCode::unimplemented);
   EXPECT_EQ(code_with([&](F f) { f.splat({0, 1}, 4, "x", 0); }), StatusCode::invalid_argument);
   EXPECT_EQ(code_with([&](F f) { f.splat({0, 1}, 4, "x", 17); }), StatusCode::invalid_argument);

@@ -78,8 +78,7 @@ struct Irpa {
     FileBuilder out;
     out.text("IRPA").number(major).number(minor).u64(header_size).u64(next).u64(0);
     out.u64(entry_count);
-    for (int i = 0; i < 3; ++i)
-      out.u64(starts[i] + shift[i]).u64(parts[i]->size() + growth[i]);
+    for (int i = 0; i < 3; ++i) out.u64(starts[i] + shift[i]).u64(parts[i]->size() + growth[i]);
     out.pad(96).text(table).text(metadata).pad(64).text(storage);
     return out.bytes();
   }

@@ -82,8 +82,8 @@ TEST_F(ParameterWriter, IrpaWithoutEntriesOrWithoutData) {
 
 TEST_F(ParameterWriter, IrpaAlignment) {
   for (uint64_t alignment : {1, 64, 4096, 16384}) {
-    ASSERT_TRUE(write("a.irpa", {data("a", "123"), data("empty", ""), splat("s", 3, "ab"),
-                                 data("b", "4567")},
+    ASSERT_TRUE(write("a.irpa",
+                      {data("a", "123"), data("empty", ""), splat("s", 3, "ab"), data("b", "4567")},
                       alignment)
                     .ok());
     EXPECT_EQ(written("a.irpa").size() % 4096, 0u);

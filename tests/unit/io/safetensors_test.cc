@@ -29,8 +29,8 @@ TEST(Safetensors, OffsetsCountFromTheEndOfTheHeader) {
 
 TEST(Safetensors, WhatIsTolerated) {
   const char* const headers[] = {
-      "{ \"a\" :\t{ \"data_offsets\" : [ 0 ,\n4 ] } } \n",     // blanks
-      R"({"a":{"data_offsets":[0,4],},})",                     // commas before brackets
+      "{ \"a\" :\t{ \"data_offsets\" : [ 0 ,\n4 ] } } \n",  // blanks
+      R"({"a":{"data_offsets":[0,4],},})",                  // commas before brackets
       R"({"a":{"data_offsets":[0,4,]}})",
       R"({"a":{"data_offsets":[0,4]}} what follows)",
       R"({"__metadata__":{"x":"y{\"}"},"a":{"data_offsets":[0,4]}})",
