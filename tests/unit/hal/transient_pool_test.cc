@@ -129,12 +129,16 @@ TEST_F(TransientsOfADevice, AreReused) {
   EXPECT_EQ(again->size(), 5000u);
   EXPECT_EQ(counting.allocation_count() - before, 1u);  // the buffer that refers to it
   EXPECT_EQ(device->memory_statistics().device_local.live, 5000u);
+  EXPECT_EQ(device->memory_statistics().transients.live, 5000u);
+  EXPECT_EQ(device->memory_statistics().transients.allocated, 10000u);
+  EXPECT_EQ(device->memory_statistics().transients.peak, 5000u);
 }
 
 TEST_F(TransientsOfADevice, StayWhileSomebodyHoldsThem) {
   Ref<Buffer> transient = make_transient(256);
-  EXPECT_TRUE(device->submit({.kind = Submission::Kind::dealloca,
-                              .target = {.buffer = transient.get()}}).ok());
+  EXPECT_TRUE(
+      device->submit({.kind = Submission::Kind::dealloca, .target = {.buffer = transient.get()}})
+          .ok());
   EXPECT_NE(make_transient(256)->host_bytes().data(), transient->host_bytes().data());
 }
 
