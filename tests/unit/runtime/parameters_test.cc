@@ -20,7 +20,8 @@ class SessionParameters : public testing::Test {
   }
 
   Result<Ref<Program>> link(const char* name) {
-    module = take(session.load_file((std::string(MOTE_TEST_MODULES "/parameters/") + name).c_str()));
+    module =
+        take(session.load_file((std::string(MOTE_TEST_MODULES "/parameters/") + name).c_str()));
     return session.link({&module, 1});
   }
 
