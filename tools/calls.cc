@@ -3,7 +3,7 @@
 #include "tools/call.h"
 #include "tools/lines.h"
 #include "tools/read_file.h"
-#include "tools/setup.h"
+#include "tools/report.h"
 #include "tools/tensor_files.h"
 
 namespace mote::tools {
@@ -64,7 +64,7 @@ class CallsFile {
 
   bool run_line(std::string_view line, bool must_fail) {
     session_.diagnostic().clear();
-    Flags flags(session_.allocator());
+    Flags flags(session_.allocator(), run_module);
     CallSpec spec(session_.allocator());
     Status status = line.starts_with("--")
                         ? read_call_spec_line(flags, line, spec, session_.diagnostic())

@@ -21,29 +21,37 @@ struct FlagInfo {
   const char* help;
   Type type;
   Use use;
+  uint8_t tools;  // of a section
 };
 
 constexpr FlagInfo rows[] = {
-#define SECTION(title) {title, nullptr, "", "", Type::action, Use::used},
-#define FLAG(name, type, default_text, use, help) \
-  {nullptr, #name, default_text, help, Type::type, Use::use},
+#define SECTION(title, tools) {title, nullptr, "", "", Type::action, Use::used, tools},
+#define FLAG_AS(id, name, type, default_text, use, help) \
+  {nullptr, #name, default_text, help, Type::type, Use::use, 0},
 #include "tools/flags.def"
-#undef FLAG
+#undef FLAG_AS
 #undef SECTION
 };
 
-// Calls `visit(flag, row)` for each flag until it returns true.
+// Calls `visit(flag, row, section)` for each flag of the tools until it returns true.
 template <class Visit>
-bool find_row(Visit visit) {
+bool find_row(ToolSet tools, Visit visit) {
   uint8_t flag = 0;
-  for (const FlagInfo& row : rows)
-    if (row.name && visit(static_cast<Flag>(flag++), row)) return true;
+  const FlagInfo* section = nullptr;
+  for (const FlagInfo& row : rows) {
+    if (row.section) {
+      section = &row;
+      continue;
+    }
+    Flag candidate = static_cast<Flag>(flag++);
+    if ((section->tools & tools) && visit(candidate, row, section->section)) return true;
+  }
   return false;
 }
 
 const FlagInfo& info_of(Flag flag) {
   const FlagInfo* found = nullptr;
-  find_row([&](Flag candidate, const FlagInfo& row) {
+  find_row(every_tool, [&](Flag candidate, const FlagInfo& row, const char*) {
     found = &row;
     return candidate == flag;
   });
@@ -58,6 +66,26 @@ void print_comment(std::string_view text, std::FILE* out) {
     std::fputs(line.empty() ? "#" : "# ", out);
     std::fwrite(line.data(), 1, line.size(), out);
     std::fputc('\n', out);
+  }
+}
+
+void print_flag(const FlagInfo& row, const char* value, std::FILE* out) {
+  std::fputc('\n', out);
+  print_comment(row.help, out);
+  if (row.use == Use::unsupported) print_comment("Not supported by this build.", out);
+  switch (row.type) {
+    case Type::action:
+      std::fprintf(out, "# --%s\n", row.name);
+      break;
+    case Type::list:
+      std::fprintf(out, "# --%s=...\n", row.name);
+      break;
+    case Type::string:
+      std::fprintf(out, "--%s=\"%s\"\n", row.name, value);
+      break;
+    default:
+      std::fprintf(out, "--%s=%s\n", row.name, value);
+      break;
   }
 }
 
@@ -82,7 +110,10 @@ Status Flags::parse_line(std::string_view line, Diagnostic& diagnostic) {
 
 Status Flags::parse_argument(std::string_view argument, Diagnostic& diagnostic) {
   argument = trim(argument);
-  if (!argument.starts_with("--")) return ok_status;
+  if (!argument.starts_with("--")) {
+    MOTE_TRY_ASSIGN(const char* positional, keep(argument));
+    return positionals_.push(positional);
+  }
   argument.remove_prefix(2);
   std::string_view name = argument;
   std::string_view value;
@@ -95,7 +126,7 @@ Status Flags::parse_argument(std::string_view argument, Diagnostic& diagnostic) 
   name = trim(name);
   value = trim(value);
   Flag flag = {};
-  bool found = find_row([&](Flag candidate, const FlagInfo& row) {
+  bool found = find_row(tool_, [&](Flag candidate, const FlagInfo& row, const char*) {
     flag = candidate;
     return name == row.name;
   });
@@ -214,31 +245,13 @@ Status Flags::list(Flag flag, Array<const char*>& out) const {
 
 void Flags::print_help(std::string_view usage, std::FILE* out) const {
   print_comment(usage, out);
-  uint8_t next = 0;
-  for (const FlagInfo& row : rows) {
-    if (row.section) {
-      std::fprintf(out, "\n# ===== %s =====\n", row.section);
-      continue;
-    }
-    Flag flag = static_cast<Flag>(next++);
-    std::fputc('\n', out);
-    print_comment(row.help, out);
-    if (row.use == Use::unsupported) print_comment("Not supported by this build.", out);
-    switch (row.type) {
-      case Type::action:
-        std::fprintf(out, "# --%s\n", row.name);
-        break;
-      case Type::list:
-        std::fprintf(out, "# --%s=...\n", row.name);
-        break;
-      case Type::string:
-        std::fprintf(out, "--%s=\"%s\"\n", row.name, text(flag));
-        break;
-      default:
-        std::fprintf(out, "--%s=%s\n", row.name, text(flag));
-        break;
-    }
-  }
+  std::string_view last;
+  find_row(tool_, [&](Flag flag, const FlagInfo& row, const char* section) {
+    if (section != last) std::fprintf(out, "\n# ===== %s =====\n", section);
+    last = section;
+    print_flag(row, text(flag), out);
+    return false;
+  });
 }
 
 }  // namespace mote::tools

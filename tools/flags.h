@@ -16,20 +16,36 @@
 namespace mote::tools {
 
 enum class Flag : uint8_t {
-#define SECTION(title)
-#define FLAG(name, type, default_text, use, help) name,
+#define SECTION(title, tools)
+#define FLAG_AS(id, name, type, default_text, use, help) id,
 #include "tools/flags.def"
-#undef FLAG
+#undef FLAG_AS
 #undef SECTION
+};
+
+// Which rows of flags.def a tool takes; a set of bits.
+enum ToolSet : uint8_t {
+  run_module = 1,
+  benchmark_module = 2,
+  check_module = 4,
+  dump_module = 8,
+  create_parameters = 16,
+  convert_parameters = 32,
+  dump_parameters = 64,
+  session_tools = run_module | benchmark_module | check_module,
+  parameter_tools = create_parameters | convert_parameters | dump_parameters,
+  every_tool = 127,
 };
 
 class Flags {
  public:
-  explicit Flags(Allocator& allocator) : given_(allocator), texts_(allocator) {}
+  Flags(Allocator& allocator, ToolSet tool)
+      : given_(allocator), texts_(allocator), positionals_(allocator), tool_(tool) {}
 
   // Takes the arguments of main(). Stops at an action such as --help, see action(); --flagfile is
-  // not one: its flags are taken in its place. Arguments without leading "--" are ignored.
-  // INVALID_ARGUMENT for an unknown flag or a line that is no flag; NOT_FOUND for a missing file.
+  // not one: its flags are taken in its place. Arguments without leading "--" are positionals.
+  // INVALID_ARGUMENT for a flag that the tool does not have or a line that is no flag; NOT_FOUND
+  // for a missing file.
   Status parse(int argc, const char* const* argv, Diagnostic& diagnostic);
   // Takes flags that are separated by blanks. A blank that no "--" follows belongs to the value.
   Status parse_line(std::string_view line, Diagnostic& diagnostic);
@@ -50,8 +66,11 @@ class Flags {
   int64_t integer(Flag flag) const;
   double number(Flag flag) const;
   Status list(Flag flag, Array<const char*>& out) const;
+  std::span<const char* const> positionals() const {
+    return {positionals_.data(), positionals_.size()};
+  }
 
-  // Prints a flag file with all flags and their values.
+  // Prints a flag file with all flags of the tool and their values.
   void print_help(std::string_view usage, std::FILE* out) const;
 
  private:
@@ -69,6 +88,8 @@ class Flags {
 
   Array<Given> given_;
   Array<Array<char>> texts_;
+  Array<const char*> positionals_;
+  ToolSet tool_;
   bool has_action_ = false;
   Flag action_ = {};
   const char* action_value_ = "";

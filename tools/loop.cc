@@ -6,7 +6,7 @@
 #include "tools/invoke.h"
 #include "tools/lines.h"
 #include "tools/read_file.h"
-#include "tools/setup.h"
+#include "tools/report.h"
 #include "tools/tensor_files.h"
 
 namespace mote::tools {

@@ -182,27 +182,6 @@ Status print_devices(Session& session, const Array<const hal::Driver*>& drivers,
   return ok_status;
 }
 
-// Names come from files: they must not break the line.
-void print_name(const char* separator, std::string_view name) {
-  FixedText<256> text;
-  text.line_text(name);
-  std::fprintf(stderr, "%s%s", separator, text.c_str());
-}
-
-void print_names(const char* title, std::span<const std::string_view> names) {
-  for (size_t i = 0; i < names.size(); ++i) print_name(i ? ", " : title, names[i]);
-}
-
-void print_exports(const Program& program) {
-  const char* separator = "; exports: ";
-  for (uint32_t i = 0; i < program.export_count(); ++i) {
-    Function function = program.export_at(i);
-    if (!function.is_public()) continue;
-    print_name(separator, function.name());
-    separator = ", ";
-  }
-}
-
 void print_memory(const char* title, const hal::MemoryStatistics::Bytes& bytes, std::FILE* out) {
   using Number = unsigned long long;
   std::fprintf(out, "%s: %12lluB peak / %12lluB allocated / %12lluB freed / %12lluB live\n", title,
@@ -243,16 +222,10 @@ void print_statistics(const Session& session, std::FILE* out) {
   }
 }
 
-Status run_action(Session& session, const Flags& flags, const char* tool, std::string_view usage) {
+Status run_action(Session& session, const Flags& flags) {
   Array<const hal::Driver*> drivers(session.allocator());
   MOTE_TRY(sort_drivers(session, drivers));
   switch (flags.action()) {
-    case Flag::help:
-      flags.print_help(usage, stdout);
-      break;
-    case Flag::version:
-      std::printf("%s, mote %s\n", tool, MOTE_VERSION);
-      break;
     case Flag::list_drivers:
       print_drivers(drivers);
       break;
@@ -265,23 +238,6 @@ Status run_action(Session& session, const Flags& flags, const char* tool, std::s
       break;
   }
   return ok_status;
-}
-
-void report_error(const char* tool, Status status, const Diagnostic& diagnostic,
-                  const Session* session, const Program* program) {
-  FixedText<4096> text;
-  format_error(status, diagnostic, text);
-  std::fflush(stdout);
-  std::fprintf(stderr, "%s: %s", tool, text.c_str());
-  if (session && !session->missing_imports().empty())
-    print_names("; missing imports: ", session->missing_imports());
-  if (program) print_exports(*program);
-  std::fputc('\n', stderr);
-}
-
-void report_flag_error(const char* tool, Status status, const Diagnostic& diagnostic) {
-  std::fprintf(stderr, "%s: FLAGS ERROR\n", tool);
-  report_error(tool, status, diagnostic);
 }
 
 }  // namespace mote::tools

@@ -21,15 +21,8 @@ Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
 // Prints what each device of the session allocated: --print_statistics.
 void print_statistics(const Session& session, std::FILE* out);
 
-// Runs --help, --version, --list_drivers, --list_devices, --dump_devices, --dump_task_topologies.
+// Runs --list_drivers, --list_devices, --dump_devices, --dump_task_topologies.
 // NOT_FOUND for an unknown driver.
-Status run_action(Session& session, const Flags& flags, const char* tool, std::string_view usage);
-
-// Prints "tool: CODE; message; details" on stderr, with the complete list of missing imports if
-// that is the reason, and of exports if `program` is given.
-void report_error(const char* tool, Status status, const Diagnostic& diagnostic,
-                  const Session* session = nullptr, const Program* program = nullptr);
-// The same for wrong flags, which have a line of their own before it.
-void report_flag_error(const char* tool, Status status, const Diagnostic& diagnostic);
+Status run_action(Session& session, const Flags& flags);
 
 }  // namespace mote::tools
