@@ -70,8 +70,9 @@ uint64_t find_difference(const HostTensor& actual, const HostTensor& expected, u
     const uint8_t* a = &actual.bytes[i * size];
     const uint8_t* e = &expected.bytes[i * size];
     bool equal = absolute < 0 ? !std::memcmp(a, e, size)
-                              : hal::is_close(hal::load_float(expected.type, a), hal::load_float(expected.type, e),
-                                         absolute, tolerances.relative);
+                              : hal::is_close(hal::load_float(expected.type, a),
+                                              hal::load_float(expected.type, e), absolute,
+                                              tolerances.relative);
     if (!equal) return i;
   }
   return count;
@@ -132,7 +133,7 @@ bool are_equal_numbers(const Value& actual, const Value& expected, const Toleran
       if (tolerances.exact)
         return std::bit_cast<uint32_t>(actual.f32()) == std::bit_cast<uint32_t>(expected.f32());
       return hal::is_close(double{actual.f32()}, double{expected.f32()}, tolerances.f32,
-                      tolerances.relative);
+                           tolerances.relative);
     case ValueType::f64:
       if (tolerances.exact)
         return std::bit_cast<uint64_t>(actual.f64()) == std::bit_cast<uint64_t>(expected.f64());

@@ -25,7 +25,8 @@ class State final : public Object {
 
   const ExpectationHook& hook() const { return hook_; }
   static Result<Ref<Object>> create(Allocator& allocator, const void* hook) {
-    auto* state = create_in<State>(allocator, allocator, *static_cast<const ExpectationHook*>(hook));
+    auto* state =
+        create_in<State>(allocator, allocator, *static_cast<const ExpectationHook*>(hook));
     if (!state) return out_of_memory;
     return Ref<Object>(Ref<State>::adopt(state));
   }
@@ -89,8 +90,8 @@ Status expect_false(vm::Call& call) { return expect_bool(call, false); }
 // Numbers of whole bytes up to 64 bits; not i1, nor floats of 16 bits or less.
 bool has_zero_test(ElementType type) {
   uint32_t bits = hal::element_bits(type);
-  bool is_number = hal::is_integer(type) &&
-                   hal::element_class(type) <= hal::ElementClass::unsigned_integer;
+  bool is_number =
+      hal::is_integer(type) && hal::element_class(type) <= hal::ElementClass::unsigned_integer;
   bool is_whole = bits == 8 || bits == 16 || bits == 32 || bits == 64;
   return (is_number && is_whole) || type == ElementType::f32 || type == ElementType::f64;
 }
