@@ -100,8 +100,9 @@ void print_xml_test(const TestRun& run, const TestCase& test, bool has_run, std:
   }
   std::fputs(">\n", out);
   if (test.outcome == Outcome::skipped)
-    std::fputs("      <skipped message=\"unknown file&#x0A;\"><![CDATA[unknown file\n]]></skipped>\n",
-               out);
+    std::fputs(
+        "      <skipped message=\"unknown file&#x0A;\"><![CDATA[unknown file\n]]></skipped>\n",
+        out);
   for (const Array<char>& failure : test.failures) {
     std::fputs("      <failure message=\"unknown file&#x0A;", out);
     print_attribute_text(text_of(failure), out);

@@ -117,13 +117,14 @@ FUNCTIONS = {"sqrt": np.sqrt, "exp": np.exp, "log": np.log}
 SMALLER_FUNCTIONS = {"tanh": np.tanh, "sin": np.sin}  # not of f64
 
 
-def mathematics(function, element, atol):
+def mathematics(function, element, tolerance):
     values = array([0.25, 1.0, 1.5, 2.0, 0.625, 3.0, 0.125, 4.0], element)
     a = function.constant(values, element)
     functions = FUNCTIONS if element == "f64" else FUNCTIONS | SMALLER_FUNCTIONS
     for name, compute in functions.items():
         result = function.value(f"math.{name} {a} : {tensor([COUNT], element)}")
-        function.expect(result, array(compute(values.astype(np.float64)), element), element, atol)
+        function.expect(result, array(compute(values.astype(np.float64)), element), element,
+                        tolerance, tolerance)
 
 
 def complex_numbers(function, element):
@@ -176,17 +177,25 @@ def complex_constants(function):
                         "f32")
 
 
-def module():
-    floats = Module("floats")
-    for element in FLOATS:
-        movement(floats.function(f"movement_{element}"), element)
-        conversion(floats.function(f"conversion_{element}"), element)
+def add_functions(module, elements):
+    for element in elements:
+        movement(module.function(f"movement_{element}"), element)
+        conversion(module.function(f"conversion_{element}"), element)
         if element == "f8E8M0FNU":
             continue  # the compiler's arithmetic of this type is wrong, see README.md
-        arithmetic(floats.function(f"arithmetic_{element}"), element)
-        comparison(floats.function(f"comparison_{element}"), element)
-    for element, atol in {"f16": 2e-2, "bf16": 2e-1, "f32": 1e-5, "f64": 1e-5}.items():
-        mathematics(floats.function(f"mathematics_{element}"), element, atol)
+        arithmetic(module.function(f"arithmetic_{element}"), element)
+        comparison(module.function(f"comparison_{element}"), element)
+    return module
+
+
+def module_of_8_bits():
+    return add_functions(Module("floats8"), [e for e in FLOATS if e not in WIDE])
+
+
+def module():
+    floats = add_functions(Module("floats"), WIDE)
+    for element, tolerance in {"f16": 1e-3, "bf16": 1e-2, "f32": 1e-6, "f64": 1e-6}.items():
+        mathematics(floats.function(f"mathematics_{element}"), element, tolerance)
     for element in ["f32", "f64"]:
         complex_numbers(floats.function(f"complex_{element}"), element)
     complex_constants(floats.function("complex_constants"))

@@ -95,7 +95,7 @@ func.func @newton() {
     %m = arith.mulf %s, %half : tensor<4xf32>
     scf.yield %m : tensor<4xf32>
   }
-  check.expect_almost_eq_const(%root, dense<[1.4142135381698608, 3.0, 10.0, 0.5]> : tensor<4xf32>, atol 1.0000000000000001e-05, rtol 0.0) : tensor<4xf32>
+  check.expect_almost_eq_const(%root, dense<[1.4142135381698608, 3.0, 10.0, 0.5]> : tensor<4xf32>, atol 1.0e-05, rtol 0.0) : tensor<4xf32>
   return
 }
 

@@ -677,13 +677,13 @@ func.func @conversion_i64() {
   %6 = arith.trunci %1 : tensor<8xi64> to tensor<8xi32>
   check.expect_eq_const(%6, dense<[0, -1, 0, 1, -1, 5, -7, 3]> : tensor<8xi32>) : tensor<8xi32>
   %7 = arith.sitofp %1 : tensor<8xi64> to tensor<8xf32>
-  check.expect_eq_const(%7, dense<[-9.2233720368547758e+18, 9.2233720368547758e+18, 0.0, 1.0, -1.0, 5.0, -7.0, -9.2233720368547758e+18]> : tensor<8xf32>) : tensor<8xf32>
+  check.expect_eq_const(%7, dense<[-9.223372036854776e+18, 9.223372036854776e+18, 0.0, 1.0, -1.0, 5.0, -7.0, -9.223372036854776e+18]> : tensor<8xf32>) : tensor<8xf32>
   %8 = arith.uitofp %1 : tensor<8xi64> to tensor<8xf32>
-  check.expect_eq_const(%8, dense<[9.2233720368547758e+18, 9.2233720368547758e+18, 0.0, 1.0, 1.8446744073709552e+19, 5.0, 1.8446744073709552e+19, 9.2233720368547758e+18]> : tensor<8xf32>) : tensor<8xf32>
+  check.expect_eq_const(%8, dense<[9.223372036854776e+18, 9.223372036854776e+18, 0.0, 1.0, 1.8446744073709552e+19, 5.0, 1.8446744073709552e+19, 9.223372036854776e+18]> : tensor<8xf32>) : tensor<8xf32>
   %9 = arith.sitofp %1 : tensor<8xi64> to tensor<8xf64>
-  check.expect_eq_const(%9, dense<[-9.2233720368547758e+18, 9.2233720368547758e+18, 0.0, 1.0, -1.0, 5.0, -7.0, -9.2233720368547758e+18]> : tensor<8xf64>) : tensor<8xf64>
+  check.expect_eq_const(%9, dense<[-9.223372036854776e+18, 9.223372036854776e+18, 0.0, 1.0, -1.0, 5.0, -7.0, -9.223372036854776e+18]> : tensor<8xf64>) : tensor<8xf64>
   %10 = arith.uitofp %1 : tensor<8xi64> to tensor<8xf64>
-  check.expect_eq_const(%10, dense<[9.2233720368547758e+18, 9.2233720368547758e+18, 0.0, 1.0, 1.8446744073709552e+19, 5.0, 1.8446744073709552e+19, 9.2233720368547758e+18]> : tensor<8xf64>) : tensor<8xf64>
+  check.expect_eq_const(%10, dense<[9.223372036854776e+18, 9.223372036854776e+18, 0.0, 1.0, 1.8446744073709552e+19, 5.0, 1.8446744073709552e+19, 9.223372036854776e+18]> : tensor<8xf64>) : tensor<8xf64>
   return
 }
 

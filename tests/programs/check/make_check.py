@@ -42,8 +42,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--returning", type=pathlib.Path)
     arguments = parser.parse_args()
-    for maker in (integers, floats, shapes, flow):
-        module = maker.module()
+    for module in (integers.module(), floats.module_of_8_bits(), floats.module(), shapes.module(),
+                   flow.module()):
         if arguments.returning:
             write_returning(module, arguments.returning)
         else:

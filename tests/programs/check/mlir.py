@@ -39,7 +39,7 @@ def literal(value, element):
     if not np.isfinite(number):  # only bits say which
         code = np.asarray(value).view(f"u{np.asarray(value).itemsize}")
         return f"0x{int(code):0{2 * np.asarray(value).itemsize}X}"
-    text = format(number, ".17g")
+    text = repr(number)
     mantissa, exponent, power = text.partition("e")
     return (mantissa if "." in mantissa else mantissa + ".0") + exponent + power
 

@@ -78,8 +78,8 @@ class CheckTest : public testing::Test {
 
  private:
   static void add(void* test, const FailedExpectation& expectation) {
-    static_cast<CheckTest*>(test)->texts.push_back(tools::printed(
-        [&](std::FILE* out) { tools::print_expectation(expectation, out); }));
+    static_cast<CheckTest*>(test)->texts.push_back(
+        tools::printed([&](std::FILE* out) { tools::print_expectation(expectation, out); }));
   }
 
   ExpectationHook hook_{add, this};
@@ -142,8 +142,9 @@ TEST_F(CheckTest, EqualComparesBytes) {
                          "Shapes do not match.\n"
                          "  lhs:\n    2xui32=1 2\n  rhs:\n    2x1xi32=[1][2]\n"});
   EXPECT_FALSE(equal(floats({1}), floats({1, 2})));
-  EXPECT_TRUE(texts[0].starts_with("Failed\nExpected equality of these values. "
-                                   "Shapes do not match. Contents does not match.\n"));
+  EXPECT_TRUE(
+      texts[0].starts_with("Failed\nExpected equality of these values. "
+                           "Shapes do not match. Contents does not match.\n"));
   EXPECT_FALSE(equal(tensor<uint8_t>(ElementType::cf64, {1}, {1, 2, 3, 4, 5, 6, 7, 8}),
                      tensor<uint8_t>(ElementType::cf64, {1}, {1, 2, 3, 4, 5, 6, 7, 9})));
 }
@@ -174,9 +175,9 @@ TEST_F(CheckTest, AlmostEqualKnowsEveryFloat) {
     uint16_t one;
     float distance;
   } cases[] = {
-      {ElementType::f16, 0x3C00, 0x1p-10f},       {ElementType::bf16, 0x3F80, 0x1p-7f},
-      {ElementType::f8E5M2, 0x3C, 0x1p-2f},       {ElementType::f8E4M3FN, 0x38, 0x1p-3f},
-      {ElementType::f8E5M2FNUZ, 0x40, 0x1p-2f},   {ElementType::f8E4M3FNUZ, 0x40, 0x1p-3f},
+      {ElementType::f16, 0x3C00, 0x1p-10f},     {ElementType::bf16, 0x3F80, 0x1p-7f},
+      {ElementType::f8E5M2, 0x3C, 0x1p-2f},     {ElementType::f8E4M3FN, 0x38, 0x1p-3f},
+      {ElementType::f8E5M2FNUZ, 0x40, 0x1p-2f}, {ElementType::f8E4M3FNUZ, 0x40, 0x1p-3f},
       {ElementType::f8E8M0FNU, 0x7F, 1},
   };
   for (const auto& c : cases) {
