@@ -23,23 +23,31 @@ BufferParams host_params(const BufferParams& params) {
 class OwnedAllocation final : public Allocation {
  public:
   static Result<Ref<Allocation>> create(Allocator& allocator, const BufferParams& params,
-                                        uint64_t size, Ref<MemoryCounter> counter) {
-    if (size > PTRDIFF_MAX - header_size) return out_of_memory;
-    void* block = allocator.allocate(header_size + static_cast<size_t>(size), buffer_alignment);
-    if (!block) return out_of_memory;
-    return Ref<Allocation>::adopt(new (block)
-                                      OwnedAllocation(allocator, params, size, std::move(counter)));
+                                        uint64_t size, Ref<MemoryCounter> counter,
+                                        Ref<TransientPool> pool) {
+    if (size > PTRDIFF_MAX - header_size - buffer_alignment) return out_of_memory;
+    TransientPool::Block block{nullptr, header_size + static_cast<size_t>(size)};
+    if (pool)
+      block = pool->take(block.size);
+    else
+      block.memory = allocator.allocate(block.size, buffer_alignment);
+    if (!block.memory) return out_of_memory;
+    auto* allocation = new (block.memory)
+        OwnedAllocation(allocator, params, size, block.size, std::move(counter), std::move(pool));
+    return Ref<Allocation>::adopt(allocation);
   }
 
  private:
   static const size_t header_size;
 
   OwnedAllocation(Allocator& allocator, const BufferParams& params, uint64_t size,
-                  Ref<MemoryCounter> counter)
+                  size_t block_size, Ref<MemoryCounter> counter, Ref<TransientPool> pool)
       : Allocation(size, host_params(params), reinterpret_cast<uint8_t*>(this) + header_size),
         allocator_(allocator),
         requested_type_(params.type),
-        counter_(std::move(counter)) {
+        block_size_(block_size),
+        counter_(std::move(counter)),
+        pool_(std::move(pool)) {
     if (counter_) counter_->add(requested_type_, size_);
   }
   ~OwnedAllocation() {
@@ -48,14 +56,20 @@ class OwnedAllocation final : public Allocation {
 
   void destroy() override {
     Allocator& allocator = allocator_;
-    size_t size = header_size + static_cast<size_t>(size_);
+    TransientPool::Block block{this, block_size_};
+    Ref<TransientPool> pool = std::move(pool_);
     this->~OwnedAllocation();
-    allocator.deallocate(this, size, buffer_alignment);
+    if (pool)
+      pool->give(block);
+    else
+      allocator.deallocate(block.memory, block.size, buffer_alignment);
   }
 
   Allocator& allocator_;
   MemoryType requested_type_;  // memory_type() says what it is, which is more
+  size_t block_size_;
   Ref<MemoryCounter> counter_;
+  Ref<TransientPool> pool_;
 };
 
 constexpr size_t OwnedAllocation::header_size = align_up(sizeof(OwnedAllocation), buffer_alignment);
@@ -151,9 +165,11 @@ MemoryStatistics MemoryCounter::statistics() const {
 }
 
 Result<Ref<Buffer>> allocate_host_buffer(Allocator& allocator, const BufferParams& params,
-                                         uint64_t size, Ref<MemoryCounter> counter) {
-  MOTE_TRY_ASSIGN(Ref<Allocation> allocation,
-                  OwnedAllocation::create(allocator, params, size, std::move(counter)));
+                                         uint64_t size, Ref<MemoryCounter> counter,
+                                         Ref<TransientPool> pool) {
+  MOTE_TRY_ASSIGN(
+      Ref<Allocation> allocation,
+      OwnedAllocation::create(allocator, params, size, std::move(counter), std::move(pool)));
   return whole_buffer(allocator, std::move(allocation));
 }
 

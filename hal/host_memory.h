@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 
+#include "hal/transient_pool.h"
 #include "mote/base/bytes.h"
 #include "mote/hal/buffer.h"
 #include "mote/hal/device.h"
@@ -33,8 +34,10 @@ class MemoryCounter final : public Object {
 };
 
 // Aligned to buffer_alignment, contents undefined. RESOURCE_EXHAUSTED without memory.
+// `pool`: where the memory comes from and goes back to instead of the allocator.
 Result<Ref<Buffer>> allocate_host_buffer(Allocator& allocator, const BufferParams& params,
-                                         uint64_t size, Ref<MemoryCounter> counter = nullptr);
+                                         uint64_t size, Ref<MemoryCounter> counter = nullptr,
+                                         Ref<TransientPool> pool = nullptr);
 
 // As Device::import_host() of a CPU device.
 Result<Ref<Buffer>> import_host_buffer(Allocator& allocator, const BufferParams& params,

@@ -74,10 +74,12 @@ class InlineRunner final : public WorkgroupRunner {
 
 class InlineDevice final : public Device {
  public:
-  InlineDevice(const char* id, const DeviceParams& params, Ref<MemoryCounter> memory)
+  InlineDevice(const char* id, const DeviceParams& params, Ref<MemoryCounter> memory,
+               Ref<TransientPool> pool)
       : id_(id),
         allocator_(params.allocator),
         memory_(std::move(memory)),
+        pool_(std::move(pool)),
         loaders_(params.loaders),
         imports_(params.imports),
         runner_(params.allocator),
@@ -90,6 +92,9 @@ class InlineDevice final : public Device {
   }
 
   Result<Ref<Buffer>> allocate(const BufferParams& params, uint64_t size) override {
+    Result<Ref<Buffer>> buffer = allocate_host_buffer(allocator_, params, size, memory_);
+    if (buffer.status().code() != StatusCode::resource_exhausted) return buffer;
+    pool_->trim();
     return allocate_host_buffer(allocator_, params, size, memory_);
   }
 
@@ -111,7 +116,8 @@ class InlineDevice final : public Device {
 
   Result<Ref<Buffer>> queue_alloca(Fence* wait, Fence* signal, const BufferParams& params,
                                    uint64_t size) override {
-    return queue_.hand_out(allocate(params, size), wait, signal);
+    return queue_.hand_out(allocate_host_buffer(allocator_, params, size, memory_, pool_), wait,
+                           signal);
   }
 
   Status submit(const Submission& submission) override { return queue_.submit(submission); }
@@ -120,11 +126,15 @@ class InlineDevice final : public Device {
   MemoryStatistics memory_statistics() const override { return memory_->statistics(); }
 
  private:
-  void destroy() override { destroy_in(allocator_, this); }
+  void destroy() override {
+    pool_->close();
+    destroy_in(allocator_, this);
+  }
 
   const char* id_;
   Allocator& allocator_;
   Ref<MemoryCounter> memory_;
+  Ref<TransientPool> pool_;
   std::span<const ExecutableLoader* const> loaders_;
   std::span<const ImportProvider> imports_;
   InlineRunner runner_;
@@ -136,7 +146,9 @@ class InlineDevice final : public Device {
 Result<Ref<Device>> create_inline_device(const char* driver_name, const DeviceParams& params) {
   if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
   MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
-  auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, std::move(memory));
+  MOTE_TRY_ASSIGN(Ref<TransientPool> pool, TransientPool::create(params.allocator));
+  auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, std::move(memory),
+                                         std::move(pool));
   if (!device) return out_of_memory;
   return Ref<Device>(Ref<InlineDevice>::adopt(device));
 }
