@@ -109,8 +109,8 @@ Status read_report_options(const Flags& flags, BenchmarkOptions& out, Diagnostic
   MOTE_TRY(read_choice(flags, Flag::benchmark_out_format, "--benchmark_out_format", formats,
                        out.out_format, diagnostic));
   enum class Color : uint8_t { off, on, automatic } color;
-  MOTE_TRY(read_choice(flags, Flag::benchmark_color, "--benchmark_color",
-                       {"false", "true", "auto"}, color, diagnostic));
+  MOTE_TRY(read_choice(flags, Flag::benchmark_color, "--benchmark_color", {"false", "true", "auto"},
+                       color, diagnostic));
   out.has_color = color == Color::on || (color == Color::automatic && is_terminal());
   out.out_path = flags.text(Flag::benchmark_out);
   out.is_tabular = flags.boolean(Flag::benchmark_counters_tabular);
