@@ -24,15 +24,13 @@ void summarize(Status status, Session& session, TextWriter& out) {
   if (!detail.empty()) out.text("; ").line_text(detail);
 }
 
+void write_name(const char* prefix, const Function& function, CaseName& out) {
+  out.text(prefix).line_text(function.name()).text("/process_time/real_time");
+}
+
 std::string_view kind_of(const Function& function) { return function.attribute("iree.benchmark"); }
 
 }  // namespace
-
-Status CaseName::set(std::string_view prefix, std::string_view function) {
-  for (std::string_view part : {prefix, function, std::string_view("/process_time/real_time")})
-    MOTE_TRY(text_.append({part.data(), part.size()}));
-  return ok_status;
-}
 
 FunctionCase::FunctionCase(const char* tool, Session& session, Program& program,
                            const Function& function, const CaseOptions& options)
@@ -43,7 +41,6 @@ FunctionCase::FunctionCase(const char* tool, Session& session, Program& program,
       options_(options),
       batch_(options.batch_size),
       is_async_(function.is_async()),
-      name_(session.allocator()),
       arguments_(session.allocator()),
       results_(session.allocator()),
       fences_(session.allocator()) {
@@ -59,8 +56,8 @@ bool FunctionCase::is_candidate(const Function& function) {
 
 Status FunctionCase::prepare(Call* call) {
   call_ = call;
-  MOTE_TRY(results_.resize(function_.results().size()));
-  return name_.set("BM_", function_.name());
+  write_name("BM_", function_, name_);
+  return results_.resize(function_.results().size());
 }
 
 Status FunctionCase::make_arguments() {
@@ -131,13 +128,13 @@ LoopCase::LoopCase(Session& session, const LoopFile& file, LoopSteps& steps, Tim
       file_(file),
       steps_(steps),
       unit_(unit),
-      name_(session.allocator()),
       feeds_(session.allocator()),
       fences_(session.allocator()) {}
 
 Status LoopCase::prepare() {
+  write_name("BM_loop/", steps_.function(), name_);
   for (int64_t i = 0; i < file_.spec().steps; ++i) MOTE_TRY(steps_.read_feeds(feeds_));
-  return name_.set("BM_loop/", steps_.function().name());
+  return ok_status;
 }
 
 void LoopCase::report_failure(Status status, TextWriter& summary) {

@@ -16,16 +16,8 @@ struct CaseOptions {
   TimeUnit unit = TimeUnit::ms;
 };
 
-// "BM_main/process_time/real_time"
-class CaseName {
- public:
-  explicit CaseName(Allocator& allocator) : text_(allocator) {}
-  Status set(std::string_view prefix, std::string_view function);
-  std::string_view view() const { return {text_.data(), text_.size()}; }
-
- private:
-  Array<char> text_;
-};
+// "BM_main/process_time/real_time", on one line whatever the function is called.
+using CaseName = FixedText<1024>;
 
 // Calls of one function with the same arguments every time.
 class FunctionCase final : public Benchmark {

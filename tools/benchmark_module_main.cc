@@ -153,7 +153,7 @@ int BenchmarkModule::measure(Session& session, Benchmarks& benchmarks) {
   }
   std::FILE* file = nullptr;
   if (*options_.out_path) {
-    file = std::fopen(options_.out_path, "we");
+    file = std::fopen(options_.out_path, "w");
     session.diagnostic().clear();
     session.diagnostic().where.text(options_.out_path);
     if (!file) return fail(session, unknown<"the file of --benchmark_out cannot be written">);

@@ -24,11 +24,11 @@ double in_unit(const BenchmarkRow& row, double time) {
                                         : time * units_a_second[static_cast<size_t>(row.unit)];
 }
 
-using NameText = FixedText<1024>;
+using NameText = FixedText<1040>;
 
 NameText full_name(const BenchmarkRow& row) {
   NameText name;
-  name.line_text(row.run_name);
+  name.text(row.run_name);
   if (row.aggregate != Aggregate::none) name.text("_").text(name_of(row.aggregate));
   return name;
 }

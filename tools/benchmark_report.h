@@ -24,7 +24,7 @@ struct Counter {
 
 // Texts belong to the caller.
 struct BenchmarkRow {
-  std::string_view run_name;  // without the suffix of an aggregate
+  std::string_view run_name;  // one line, without the suffix of an aggregate
   Aggregate aggregate = Aggregate::none;
   TimeUnit unit = TimeUnit::ms;
   int64_t family = 0;

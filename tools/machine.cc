@@ -23,7 +23,7 @@ Line read_cpu_line(const char* path) {
   full.text(cpu_folder).text(path);
   char buffer[256] = "";
   Line line;
-  std::FILE* file = std::fopen(full.c_str(), "re");
+  std::FILE* file = std::fopen(full.c_str(), "r");
   if (!file) return line;
   if (std::fgets(buffer, sizeof buffer, file)) line.text(trim(buffer));
   std::fclose(file);
@@ -36,7 +36,7 @@ int64_t read_cpu_number(const char* path) {
 
 // "cpu MHz : 2700.000" of the first processor.
 int64_t read_running_mhz() {
-  std::FILE* file = std::fopen("/proc/cpuinfo", "re");
+  std::FILE* file = std::fopen("/proc/cpuinfo", "r");
   if (!file) return 0;
   char line[256];
   int64_t mhz = 0;

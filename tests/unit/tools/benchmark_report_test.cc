@@ -81,20 +81,20 @@ std::vector<BenchmarkRow> with_aggregates() {
 
 TEST(BenchmarkReport, ConsoleIsAligned) {
   std::string rule(16 + 43 + 16, '-');
-  EXPECT_EQ(report(ReportFormat::console, with_aggregates()),
-            rule +
-                "\nBenchmark                 Time             CPU   Iterations UserCounters...\n" +
-                rule +
-                "\nB                      1.00 ms         1.00 ms            1 items_per_second=1k/s\n"
-                "B                      2.00 ms         2.00 ms            1 items_per_second=2k/s\n"
-                "B                      4.00 ms         4.00 ms            1 items_per_second=4k/s\n"
-                "B                      9.00 ms         9.00 ms            1 items_per_second=9k/s\n"
-                "B_mean                 4.00 ms         4.00 ms            4 items_per_second=4k/s\n"
-                "B_median               3.00 ms         3.00 ms            4 items_per_second=3k/s\n"
-                "B_stddev               3.56 ms         3.56 ms            4 "
-                "items_per_second=3.55903k/s\n"
-                "B_cv                  88.98 %         88.98 %             4 "
-                "items_per_second=88.98%\n");
+  EXPECT_EQ(
+      report(ReportFormat::console, with_aggregates()),
+      rule + "\nBenchmark                 Time             CPU   Iterations UserCounters...\n" +
+          rule +
+          "\nB                      1.00 ms         1.00 ms            1 items_per_second=1k/s\n"
+          "B                      2.00 ms         2.00 ms            1 items_per_second=2k/s\n"
+          "B                      4.00 ms         4.00 ms            1 items_per_second=4k/s\n"
+          "B                      9.00 ms         9.00 ms            1 items_per_second=9k/s\n"
+          "B_mean                 4.00 ms         4.00 ms            4 items_per_second=4k/s\n"
+          "B_median               3.00 ms         3.00 ms            4 items_per_second=3k/s\n"
+          "B_stddev               3.56 ms         3.56 ms            4 "
+          "items_per_second=3.55903k/s\n"
+          "B_cv                  88.98 %         88.98 %             4 "
+          "items_per_second=88.98%\n");
 }
 
 TEST(BenchmarkReport, CountersMayBeColumns) {
@@ -107,14 +107,15 @@ TEST(BenchmarkReport, CountersMayBeColumns) {
   dispatch.counter_count = 2;
   rows.push_back(dispatch);
   std::string first(16 + 43 + 17, '-'), second(16 + 43 + 22, '-');
-  EXPECT_EQ(report(ReportFormat::console, rows, true),
-            first +
-                "\nBenchmark                 Time             CPU   Iterations items_per_second\n" +
-                first + "\nB                      1.00 ms         1.00 ms            1             1k/s\n" +
-                second +
-                "\nBenchmark                 Time             CPU   Iterations      calls    percent\n" +
-                second +
-                "\nB/d                    1.00 ms         1.00 ms            1          1        100\n");
+  EXPECT_EQ(
+      report(ReportFormat::console, rows, true),
+      first + "\nBenchmark                 Time             CPU   Iterations items_per_second\n" +
+          first +
+          "\nB                      1.00 ms         1.00 ms            1             1k/s\n" +
+          second +
+          "\nBenchmark                 Time             CPU   Iterations      calls    percent\n" +
+          second +
+          "\nB/d                    1.00 ms         1.00 ms            1          1        100\n");
 }
 
 BenchmarkRow failed_row() {
@@ -243,9 +244,8 @@ TEST(BenchmarkReport, ContextDescribesTheMachine) {
   ContextEntry entry = {"a", "\"b\""};
   context.entries = {&entry, 1};
   std::string notes = printed([&](std::FILE* file) {
-    printed([&](std::FILE* out) {
-      Report(ReportFormat::csv, false, false, out).begin(context, file);
-    });
+    printed(
+        [&](std::FILE* out) { Report(ReportFormat::csv, false, false, out).begin(context, file); });
   });
   EXPECT_EQ(notes,
             "2026-11-21T13:55:31+00:00\nRunning a\\tool\nRun on (2 X 2700 MHz CPU s)\n"

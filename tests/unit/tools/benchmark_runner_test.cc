@@ -68,9 +68,9 @@ Result run(std::vector<Benchmark*> benchmarks, const MeasureOptions& options) {
       Report copy(ReportFormat::csv, false, false, file);
       display.begin({}, nullptr);
       copy.begin({}, nullptr);
-      EXPECT_TRUE(run_benchmarks(benchmarks, options, system_allocator(), display, &copy,
-                                 result.failed)
-                      .ok());
+      EXPECT_TRUE(
+          run_benchmarks(benchmarks, options, system_allocator(), display, &copy, result.failed)
+              .ok());
     });
   });
   result.display = in_short(result.display);
@@ -150,8 +150,7 @@ TEST(BenchmarkRunner, FailureEndsOneBenchmark) {
   options.repetitions = 3;
   Result result = run({&fake, &other}, options);
   EXPECT_TRUE(result.failed);
-  EXPECT_EQ(result.display,
-            "B 1\nB \nC 1\nC 1\nC 1\nC_mean 3\nC_median 3\nC_stddev 3\nC_cv 3\n");
+  EXPECT_EQ(result.display, "B 1\nB \nC 1\nC 1\nC 1\nC_mean 3\nC_median 3\nC_stddev 3\nC_cv 3\n");
   EXPECT_EQ(fake.failures, 1);
   EXPECT_EQ(fake.runs.size(), 2u);
 }
