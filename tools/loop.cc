@@ -273,10 +273,14 @@ Status LoopSteps::step(std::span<const Value> feeds, Ref<hal::Fence> done) {
 }
 
 Status LoopSteps::call(Ref<hal::Fence> done) {
-  if (!done) return invoke(session_, program_, function_, arguments_, results_);
+  std::span<Value> results(results_.data(), results_.size());
+  if (!is_async_) return program_.call(function_, {arguments_.data(), arguments_.size()}, results);
+  if (!done) {
+    MOTE_TRY_ASSIGN(done, hal::Fence::create(session_.allocator()));
+  }
   MOTE_TRY(arguments_.resize(arguments_.size() + 2));
   MOTE_TRY(call_async(program_, function_, nullptr, done, {arguments_.data(), arguments_.size()},
-                      {results_.data(), results_.size()}));
+                      results));
   return wait_for(session_, *done);
 }
 

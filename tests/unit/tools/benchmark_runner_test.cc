@@ -6,10 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "mote/mote.hpp"
-#include "tests/take.h"
 #include "tests/unit/tools/printed.h"
-#include "tools/benchmark_cases.h"
 
 namespace mote::tools {
 namespace {
@@ -179,29 +176,6 @@ TEST(Stopwatch, RunsWhileItIsStarted) {
   while (wall_seconds() < start + 0.002) continue;
   EXPECT_EQ(watch.real(), real);
   EXPECT_EQ(watch.cpu(), cpu);
-}
-
-// Neither does the function, which adds two numbers.
-TEST(FunctionCase, TimedLoopAllocatesNothing) {
-  CountingAllocator allocator(system_allocator());
-  SessionOptions session_options;
-  session_options.allocator = &allocator;
-  Session session(session_options);
-  ASSERT_TRUE(add_defaults(session).ok());
-  Ref<Module> module = take(session.load_file(MOTE_TEST_MODULES "/golden/host.vmfb"));
-  Ref<Program> program = take(session.link({&module, 1}));
-  CallSpec spec(system_allocator());
-  ASSERT_TRUE(spec.inputs.push("4").ok());
-  Call call(session, *program, spec);
-  ASSERT_TRUE(call.prepare().ok());
-  FunctionCase function("tool", session, *program, call.function(), {});
-  ASSERT_TRUE(function.prepare(&call).ok());
-  Stopwatch watch;
-  ASSERT_TRUE(function.run(1, watch).ok());
-  uint64_t before = allocator.allocation_count();
-  ASSERT_TRUE(function.run(100, watch).ok());
-  EXPECT_EQ(allocator.allocation_count(), before);
-  EXPECT_EQ(function.results()[0].i32(), 8);
 }
 
 }  // namespace
