@@ -25,7 +25,7 @@ void summarize(Status status, Session& session, TextWriter& out) {
 }
 
 void write_name(const char* prefix, const Function& function, CaseName& out) {
-  out.text(prefix).line_text(function.name()).text("/process_time/real_time");
+  out.text(prefix).line_text(function.name()).text(timing_suffix);
 }
 
 std::string_view kind_of(const Function& function) { return function.attribute("iree.benchmark"); }

@@ -4,6 +4,7 @@
 
 #include "tools/benchmark_cases.h"
 #include "tools/benchmark_options.h"
+#include "tools/dispatch_profile.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
 
@@ -31,11 +32,14 @@ class BenchmarkModule final : public SessionTool {
       : SessionTool("benchmark-module", benchmark_module, usage),
         executable_(executable),
         spec_(system_allocator()),
-        options_(system_allocator()) {}
+        options_(system_allocator()),
+        profile_(system_allocator()) {}
 
  private:
   Status read(const Flags& flags, Diagnostic& diagnostic) override;
   int run(Session& session, const Flags& flags) override;
+  int profile_program(const Session& session, const Flags& flags);
+  int run_program(Session& session, const Flags& flags);
   int run_loop_steps(Session& session, Program& program, const char* path);
   int run_function(Session& session, Program& program);
   int run_candidates(Session& session, Program& program);
@@ -49,6 +53,9 @@ class BenchmarkModule final : public SessionTool {
   CallSpec spec_;
   BenchmarkOptions options_;
   bool processes_results_ = false;
+  bool has_profile_ = false;
+  bool is_profiling_ = false;  // instead of measuring
+  DispatchProfile profile_;
 };
 
 Status BenchmarkModule::read(const Flags& flags, Diagnostic& diagnostic) {
@@ -57,6 +64,12 @@ Status BenchmarkModule::read(const Flags& flags, Diagnostic& diagnostic) {
   processes_results_ = flags.boolean(Flag::enable_output_processing);
   if (processes_results_ && spec_.function.empty())
     return invalid_argument<"--enable_output_processing needs --function">;
+  has_profile_ = flags.boolean(Flag::dispatch_statistics);
+  Array<const char*> modules(system_allocator());
+  MOTE_TRY(flags.list(Flag::module, modules));
+  for (std::string_view module : modules)
+    if (has_profile_ && module == "-")
+      return invalid_argument<"--dispatch_statistics cannot read standard input twice">;
   if (!*flags.text(Flag::measured_loop) || (spec_.function.empty() && spec_.inputs.empty()))
     return ok_status;
   diagnostic.expected.text("--loop or the flags of one call");
@@ -64,13 +77,38 @@ Status BenchmarkModule::read(const Flags& flags, Diagnostic& diagnostic) {
 }
 
 int BenchmarkModule::run(Session& session, const Flags& flags) {
+  if (has_profile_ && !options_.lists_names)
+    if (int code = profile_program(session, flags)) return code;
+  return run_program(session, flags);
+}
+
+// In a session of its own: what is measured is not traced.
+int BenchmarkModule::profile_program(const Session& session, const Flags& flags) {
+  SessionOptions options = session.options();
+  options.allocator = nullptr;
+  options.trace = profile_.hook();
+  Session traced(options);
+  Status status = add_defaults(traced);
+  if (!status.ok()) return fail(traced, status);
+  is_profiling_ = true;
+  int code = run_program(traced, flags);
+  is_profiling_ = false;
+  return code;
+}
+
+int BenchmarkModule::run_program(Session& session, const Flags& flags) {
   Array<Ref<Module>> modules(session.allocator());
   Result<Ref<Program>> program = set_up_program(session, flags, modules);
   if (!program.ok()) return fail(session, program.status());
+  int code;
   if (const char* path = flags.text(Flag::measured_loop); *path)
-    return run_loop_steps(session, *program.value(), path);
-  return spec_.function.empty() ? run_candidates(session, *program.value())
-                                : run_function(session, *program.value());
+    code = run_loop_steps(session, *program.value(), path);
+  else if (spec_.function.empty())
+    code = run_candidates(session, *program.value());
+  else
+    code = run_function(session, *program.value());
+  if (!is_profiling_) report_memory(session, *program.value(), flags);
+  return code;
 }
 
 CaseOptions BenchmarkModule::options_of(const Function& function) const {
@@ -107,7 +145,7 @@ int BenchmarkModule::run_function(Session& session, Program& program) {
   if (status.ok()) status = benchmarks.push(&function);
   if (!status.ok()) return fail(session, status);
   int code = measure(session, benchmarks);
-  bool has_run = code == 0 && !benchmarks.empty() && !options_.lists_names;
+  bool has_run = code == 0 && !benchmarks.empty() && !options_.lists_names && !is_profiling_;
   return has_run && processes_results_ ? process_results(session, call, function) : code;
 }
 
@@ -141,6 +179,11 @@ int BenchmarkModule::measure(Session& session, Benchmarks& benchmarks) {
   for (Benchmark* benchmark : benchmarks)
     if (options_.filter.matches(benchmark->name())) benchmarks[count++] = benchmark;
   while (benchmarks.size() > count) benchmarks.pop();
+  if (is_profiling_) {
+    // What fails here will fail again when it is measured, and be reported then.
+    for (size_t i = 0; i < count; ++i) (void)profile_.run(i, *benchmarks[i], options_.measure);
+    return 0;
+  }
   if (benchmarks.empty()) {
     std::fprintf(stderr, "Failed to match any benchmarks against regex: %s\n",
                  options_.filter.pattern());
@@ -175,13 +218,17 @@ Status BenchmarkModule::report(Session& session, const Benchmarks& benchmarks, s
   for (const Benchmark* benchmark : benchmarks)
     context.name_width = std::max(context.name_width, benchmark->name().size());
   if (options_.measure.repetitions > 1) context.name_width += std::string_view("_stddev").size();
+  context.has_dispatches = has_profile_;
+  for (const DispatchTime& time : profile_.times())
+    context.name_width = std::max(context.name_width, time.name.view().size());
   Report display(options_.format, options_.has_color, options_.is_tabular, stdout);
   Report copy(options_.out_format, false, options_.is_tabular, file);
   display.begin(context, stderr);
   // Of a table of numbers only its readers know what to do with other lines.
   if (file) copy.begin(context, options_.out_format == ReportFormat::csv ? nullptr : file);
   MOTE_TRY(run_benchmarks({benchmarks.data(), benchmarks.size()}, options_.measure,
-                          session.allocator(), display, file ? &copy : nullptr, failed));
+                          has_profile_ ? &profile_ : nullptr, display, file ? &copy : nullptr,
+                          session.allocator(), failed));
   display.end();
   if (file) copy.end();
   return ok_status;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "tools/json.h"
+
 namespace mote::tools {
 namespace {
 
@@ -66,14 +68,7 @@ auto& number_of(Row& row, size_t index) {
 
 void print_string(std::string_view text, std::FILE* out) {
   std::fputc('"', out);
-  for (char c : text) {
-    if (c == '"' || c == '\\')
-      std::fprintf(out, "\\%c", c);
-    else if (static_cast<unsigned char>(c) < 0x20)
-      std::fprintf(out, "\\u%04x", static_cast<unsigned>(c));
-    else
-      std::fputc(c, out);
-  }
+  write_json_text(out, text);
   std::fputc('"', out);
 }
 
@@ -265,16 +260,17 @@ FixedText<24> counter_text(double value) {
 
 void Report::begin(const ReportContext& context, std::FILE* notes) {
   name_width_ = context.name_width;
+  has_dispatches_ = context.has_dispatches;
   if (format_ == ReportFormat::json) {
     print_json_context(context, out_);
     return;
   }
   if (notes) print_text_context(context, notes);
   if (format_ == ReportFormat::csv)
-    std::fputs(
-        "name,iterations,real_time,cpu_time,time_unit,bytes_per_second,items_per_second,label,"
-        "error_occurred,error_message\n",
-        out_);
+    std::fprintf(out_,
+                 "name,iterations,real_time,cpu_time,time_unit,bytes_per_second,items_per_second,"
+                 "label,error_occurred,error_message%s\n",
+                 has_dispatches_ ? ",\"calls\",\"percent\"" : "");
 }
 
 void Report::add(const BenchmarkRow& row) {
@@ -413,7 +409,12 @@ void Report::add_csv(const BenchmarkRow& row) {
                in_unit(row, row.real_time), in_unit(row, row.cpu_time),
                row.aggregate == Aggregate::cv ? "" : name_of(row.unit));
   print_counter(row, "items_per_second", out_);
-  std::fputs(",,,\n", out_);
+  std::fputs(",,,", out_);
+  for (const char* name : {"calls", "percent"}) {
+    if (has_dispatches_) std::fputc(',', out_);
+    print_counter(row, name, out_);
+  }
+  std::fputc('\n', out_);
 }
 
 }  // namespace mote::tools

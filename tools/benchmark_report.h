@@ -58,6 +58,7 @@ struct ReportContext {
   std::string_view executable;
   std::span<const ContextEntry> entries;  // that a person added
   size_t name_width = 10;                 // of the longest row
+  bool has_dispatches = false;            // CSV gets the columns of their counters
 };
 
 enum class ReportFormat : uint8_t { console, json, csv };
@@ -88,6 +89,7 @@ class Report {
   bool has_color_;
   bool is_tabular_;
   size_t name_width_ = 0;
+  bool has_dispatches_ = false;
   uint64_t row_count_ = 0;
   // Names of the columns of counters that the last header has.
   const char* columns_[2] = {};

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "tools/dispatch_profile.h"
+
 namespace mote::tools {
 namespace {
 
@@ -12,6 +14,36 @@ constexpr int64_t max_iterations = 1000000000;
 int64_t round_up(int64_t count, int64_t batch) {
   int64_t rest = count % batch;
   return rest && count <= INT64_MAX - batch ? count + batch - rest : count;
+}
+
+// Runs until the time is reached, from `iterations` on, which becomes how many that took.
+Status run_for(Benchmark& benchmark, double min_time, int verbosity, int64_t& iterations,
+               Stopwatch& watch) {
+  for (;;) {
+    iterations = round_up(iterations, benchmark.batch());
+    watch = {};
+    MOTE_TRY(benchmark.run(iterations, watch));
+    if (verbosity >= 2)
+      std::fprintf(stderr, "%.*s: %lld iterations in %g s, %g s of CPU time\n",
+                   static_cast<int>(benchmark.name().size()), benchmark.name().data(),
+                   static_cast<long long>(iterations), watch.real(), watch.cpu());
+    if (watch.real() >= min_time || iterations >= max_iterations) return ok_status;
+    iterations = next_iterations(iterations, watch.real(), min_time);
+  }
+}
+
+BenchmarkRow row_of(const DispatchTime& time) {
+  BenchmarkRow row;
+  double count = static_cast<double>(time.iterations);
+  row.run_name = time.name.view();
+  row.unit = time.unit;
+  row.family = static_cast<int64_t>(time.benchmark);
+  row.iterations = time.iterations;
+  row.real_time = row.cpu_time = time.seconds / count;
+  row.counters[0] = {"calls", static_cast<double>(time.calls) / count};
+  row.counters[1] = {"percent", 100 * time.share};
+  row.counter_count = 2;
+  return row;
 }
 
 // What is known of one benchmark so far.
@@ -26,9 +58,10 @@ struct Family {
 class Runner {
  public:
   Runner(std::span<Benchmark* const> benchmarks, const MeasureOptions& options,
-         Allocator& allocator, Report& display, Report* file)
+         const DispatchProfile* profile, Report& display, Report* file, Allocator& allocator)
       : benchmarks_(benchmarks),
         options_(options),
+        profile_(profile),
         allocator_(allocator),
         display_(display),
         file_(file),
@@ -48,7 +81,7 @@ class Runner {
       bool has_failed = !families_[index].error.view().empty();
       failed |= has_failed;
       auto count = static_cast<int64_t>(families_[index].rows.size());
-      if (has_failed || count == options_.repetitions) MOTE_TRY(report(families_[index]));
+      if (has_failed || count == options_.repetitions) MOTE_TRY(report(index));
     }
     return ok_status;
   }
@@ -60,37 +93,13 @@ class Runner {
       std::swap(order[i - 1], order[static_cast<size_t>(std::rand()) % i]);
   }
 
-  // Runs until the time is reached, from `iterations` on, which becomes how many that took.
-  Status run_for(Benchmark& benchmark, double min_time, int64_t& iterations, Stopwatch& watch) {
-    for (;;) {
-      iterations = round_up(iterations, benchmark.batch());
-      watch = {};
-      MOTE_TRY(benchmark.run(iterations, watch));
-      if (options_.verbosity >= 2)
-        std::fprintf(stderr, "%.*s: %lld iterations in %g s, %g s of CPU time\n",
-                     static_cast<int>(benchmark.name().size()), benchmark.name().data(),
-                     static_cast<long long>(iterations), watch.real(), watch.cpu());
-      if (watch.real() >= min_time || iterations >= max_iterations) return ok_status;
-      iterations = next_iterations(iterations, watch.real(), min_time);
-    }
-  }
-
-  Status measure(Benchmark& benchmark, Family& family, Stopwatch& watch) {
-    bool is_first = family.iterations == 0;
-    if (is_first && options_.warmup_time > 0) {
-      int64_t iterations = 1;
-      MOTE_TRY(run_for(benchmark, options_.warmup_time, iterations, watch));
-    }
-    if (is_first) family.iterations = options_.iterations ? options_.iterations : 1;
-    bool is_exact = !is_first || options_.iterations;
-    return run_for(benchmark, is_exact ? 0 : options_.min_time, family.iterations, watch);
-  }
-
   Status repeat(size_t index) {
     Benchmark& benchmark = *benchmarks_[index];
     Family& family = families_[index];
     Stopwatch watch;
-    Status status = measure(benchmark, family, watch);
+    Status status = family.iterations
+                        ? benchmark.run(family.iterations, watch)
+                        : find_iterations(benchmark, options_, family.iterations, watch);
     BenchmarkRow row;
     row.run_name = benchmark.name();
     row.unit = benchmark.unit();
@@ -111,27 +120,32 @@ class Runner {
     return family.rows.push(row);
   }
 
-  Status report(const Family& family) {
-    size_t count = family.rows.size();
-    bool has_aggregates = count > 1 && family.error.view().empty();
-    bool hides_rows = has_aggregates && options_.report_aggregates_only;
-    for (const BenchmarkRow& row : family.rows) {
-      if (hides_rows) break;
-      if (!has_aggregates || !options_.display_aggregates_only) display_.add(row);
-      if (file_) file_->add(row);
+  void add(const BenchmarkRow& row, bool is_displayed = true) {
+    if (is_displayed) display_.add(row);
+    if (file_) file_->add(row);
+  }
+
+  Status report(size_t index) {
+    const Family& family = families_[index];
+    std::span<const BenchmarkRow> rows(family.rows.data(), family.rows.size());
+    bool has_aggregates = rows.size() > 1 && family.error.view().empty();
+    if (!has_aggregates || !options_.report_aggregates_only)
+      for (const BenchmarkRow& row : rows)
+        add(row, !has_aggregates || !options_.display_aggregates_only);
+    if (has_aggregates) {
+      BenchmarkRow aggregates[aggregate_count];
+      MOTE_TRY(aggregate_rows(rows, allocator_, aggregates));
+      for (const BenchmarkRow& row : aggregates) add(row);
     }
-    if (!has_aggregates) return ok_status;
-    BenchmarkRow aggregates[aggregate_count];
-    MOTE_TRY(aggregate_rows({family.rows.data(), count}, allocator_, aggregates));
-    for (const BenchmarkRow& row : aggregates) {
-      display_.add(row);
-      if (file_) file_->add(row);
-    }
+    if (profile_)
+      for (const DispatchTime& time : profile_->times())
+        if (time.benchmark == index) add(row_of(time));
     return ok_status;
   }
 
   std::span<Benchmark* const> benchmarks_;
   const MeasureOptions& options_;
+  const DispatchProfile* profile_;
   Allocator& allocator_;
   Report& display_;
   Report* file_;
@@ -147,9 +161,21 @@ int64_t next_iterations(int64_t iterations, double elapsed, double min_time) {
   return std::max(static_cast<int64_t>(next), iterations + 1);
 }
 
+Status find_iterations(Benchmark& benchmark, const MeasureOptions& options, int64_t& iterations,
+                       Stopwatch& watch) {
+  if (options.warmup_time > 0) {
+    int64_t warmup = 1;
+    MOTE_TRY(run_for(benchmark, options.warmup_time, options.verbosity, warmup, watch));
+  }
+  iterations = options.iterations ? options.iterations : 1;
+  double min_time = options.iterations ? 0 : options.min_time;
+  return run_for(benchmark, min_time, options.verbosity, iterations, watch);
+}
+
 Status run_benchmarks(std::span<Benchmark* const> benchmarks, const MeasureOptions& options,
-                      Allocator& allocator, Report& display, Report* file, bool& failed) {
-  return Runner(benchmarks, options, allocator, display, file).run(failed);
+                      const DispatchProfile* profile, Report& display, Report* file,
+                      Allocator& allocator, bool& failed) {
+  return Runner(benchmarks, options, profile, display, file, allocator).run(failed);
 }
 
 }  // namespace mote::tools

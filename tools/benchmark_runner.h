@@ -37,6 +37,9 @@ class Stopwatch {
   double real_start_ = 0, cpu_start_ = 0;
 };
 
+// How names of benchmarks end: times are those of the wall and of all threads.
+inline constexpr std::string_view timing_suffix = "/process_time/real_time";
+
 // Something to measure.
 class Benchmark {
  public:
@@ -67,9 +70,17 @@ struct MeasureOptions {
 // The iterations to try after `iterations`, which took `elapsed` seconds, less than `min_time`.
 int64_t next_iterations(int64_t iterations, double elapsed, double min_time);
 
-// Runs all benchmarks and adds their rows to `display`, and to `file` unless it is null. A
-// benchmark that fails gets a row that says so and is not repeated; `failed` tells whether one did.
+// Runs a benchmark as the first repetition does, which finds the number of iterations.
+Status find_iterations(Benchmark& benchmark, const MeasureOptions& options, int64_t& iterations,
+                       Stopwatch& watch);
+
+class DispatchProfile;
+
+// Runs all benchmarks and adds their rows to `display`, and to `file` unless it is null; then come
+// the dispatches of the benchmark if there is a profile. A benchmark that fails gets a row that
+// says so and is not repeated; `failed` tells whether one did.
 Status run_benchmarks(std::span<Benchmark* const> benchmarks, const MeasureOptions& options,
-                      Allocator& allocator, Report& display, Report* file, bool& failed);
+                      const DispatchProfile* profile, Report& display, Report* file,
+                      Allocator& allocator, bool& failed);
 
 }  // namespace mote::tools

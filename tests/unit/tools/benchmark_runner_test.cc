@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/unit/tools/printed.h"
+#include "tools/dispatch_profile.h"
 
 namespace mote::tools {
 namespace {
@@ -65,9 +66,9 @@ Result run(std::vector<Benchmark*> benchmarks, const MeasureOptions& options) {
       Report copy(ReportFormat::csv, false, false, file);
       display.begin({}, nullptr);
       copy.begin({}, nullptr);
-      EXPECT_TRUE(
-          run_benchmarks(benchmarks, options, system_allocator(), display, &copy, result.failed)
-              .ok());
+      EXPECT_TRUE(run_benchmarks(benchmarks, options, nullptr, display, &copy, system_allocator(),
+                                 result.failed)
+                      .ok());
     });
   });
   result.display = in_short(result.display);
@@ -101,8 +102,9 @@ TEST(BenchmarkRunner, RowsHaveTheTimeOfAnIteration) {
     Report report(ReportFormat::csv, false, false, out);
     Benchmark* benchmark = &fake;
     bool failed;
-    EXPECT_TRUE(
-        run_benchmarks({&benchmark, 1}, options, system_allocator(), report, nullptr, failed).ok());
+    EXPECT_TRUE(run_benchmarks({&benchmark, 1}, options, nullptr, report, nullptr,
+                               system_allocator(), failed)
+                    .ok());
   });
   EXPECT_EQ(rows, "\"B\",5,2000,0,us,,500,,,\n");
 }
@@ -161,6 +163,57 @@ TEST(BenchmarkRunner, InterleavingKeepsTheRowsOfABenchmarkTogether) {
                     c = "C 1\nC 1\nC_mean 2\nC_median 2\nC_stddev 2\nC_cv 2\n";
   std::string found = run({&fake, &other}, options).display;
   EXPECT_TRUE(found == b + c || found == c + b) << found;
+}
+
+// Calls kernel "b" once and "a" twice in an iteration; only "b" takes time.
+class Kernels final : public Benchmark {
+ public:
+  explicit Kernels(const TraceHook& hook) : hook_(hook) {}
+
+  std::string_view name() const override { return "BM_k/process_time/real_time"; }
+  TimeUnit unit() const override { return TimeUnit::us; }
+  int64_t batch() const override { return 1; }
+  Status run(int64_t iterations, Stopwatch&) override {
+    for (int64_t i = 0; i < iterations; ++i) {
+      dispatch("a", 0);
+      dispatch("b", 0.001);
+      dispatch("a", 0);
+      TraceScope other(hook_, {.kind = TraceKind::import, .name = "c"});
+    }
+    return ok_status;
+  }
+  void report_failure(Status, TextWriter&) override {}
+
+ private:
+  void dispatch(const char* name, double seconds) {
+    TraceScope scope(hook_, {.kind = TraceKind::dispatch, .name = name});
+    double start = wall_seconds();
+    while (wall_seconds() < start + seconds) continue;
+  }
+
+  TraceHook hook_;
+};
+
+TEST(DispatchProfile, AddsTheLongestDispatchesFirst) {
+  DispatchProfile profile(system_allocator());
+  Kernels kernels(profile.hook());
+  MeasureOptions options;
+  options.iterations = 2;
+  ASSERT_TRUE(profile.run(0, kernels, options).ok());
+  ASSERT_TRUE(profile.run(1, kernels, options).ok());
+  ASSERT_EQ(profile.times().size(), 4u);
+  for (size_t i : {0, 2}) {
+    const DispatchTime &b = profile.times()[i], &a = profile.times()[i + 1];
+    EXPECT_EQ(b.benchmark, i / 2);
+    EXPECT_EQ(b.name.view(), "BM_k/b");
+    EXPECT_EQ(b.iterations, 2);
+    EXPECT_EQ(b.calls, 2u);
+    EXPECT_GE(b.seconds, 0.002);
+    EXPECT_GT(b.share, 0.5);
+    EXPECT_EQ(a.name.view(), "BM_k/a");
+    EXPECT_EQ(a.calls, 4u);
+    EXPECT_NEAR(a.share + b.share, 1, 1e-9);
+  }
 }
 
 TEST(Stopwatch, RunsWhileItIsStarted) {
