@@ -1,5 +1,5 @@
-// --dispatch_statistics: which kernels a benchmark runs and for how long, from a traced session that
-// is not the one that is measured.
+// --dispatch_statistics: which kernels a benchmark runs and for how long, from a traced session
+// that is not the one that is measured.
 #pragma once
 
 #include <atomic>
