@@ -19,6 +19,7 @@ ALLOWED = {
     "hal/loaders/vmvx": ["hal", "base", "vm"],
     "runtime/io": ["base"],
     "runtime/modules": ["vm", "hal", "base"],
+    "runtime/modules/check": ["vm", "hal", "base", "mote"],
     "runtime/modules/io_parameters": ["vm", "hal", "base", "runtime/io"],
     "runtime": ["base", "schemas", "vm", "hal", "runtime/io", "runtime/modules", "mote"],
     # The installed headers.
