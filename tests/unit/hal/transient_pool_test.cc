@@ -133,8 +133,9 @@ TEST_F(TransientsOfADevice, AreReused) {
 
 TEST_F(TransientsOfADevice, StayWhileSomebodyHoldsThem) {
   Ref<Buffer> transient = make_transient(256);
-  EXPECT_TRUE(device->submit({.kind = Submission::Kind::dealloca,
-                              .target = {.buffer = transient.get()}}).ok());
+  EXPECT_TRUE(
+      device->submit({.kind = Submission::Kind::dealloca, .target = {.buffer = transient.get()}})
+          .ok());
   EXPECT_NE(make_transient(256)->host_bytes().data(), transient->host_bytes().data());
 }
 

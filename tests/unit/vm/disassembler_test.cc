@@ -41,7 +41,7 @@ TEST(Disassembler, WritesWhatTheStockToolWrites) {
   const vm::BytecodeModule& bytecode = module.value()->bytecode();
   vm::disassemble_tables(bytecode, sink);
   text += "\n";
-  vm::disassemble_function(bytecode, 0, false, sink);
+  ASSERT_TRUE(vm::disassemble_function(bytecode, 0, false, system_allocator(), sink).ok());
   EXPECT_EQ(text, expected);
 }
 
