@@ -171,16 +171,16 @@ void print_sections(const BytecodeModule& module, TextSink sink) {
 void print_functions(const BytecodeModule& module, TextSink sink) {
   print_header(sink, "", "Bytecode", module.version());
   sink("\n");
-  sink("  # | Offset   |   Length | Blocks | i32 # | ref # | Requirements | Aliases\n"
-       "----+----------+----------+--------+-------+-------+--------------+"
-       "-----------------------------------------------------\n");
+  sink(
+      "  # | Offset   |   Length | Blocks | i32 # | ref # | Requirements | Aliases\n"
+      "----+----------+----------+--------+-------+-------+--------------+"
+      "-----------------------------------------------------\n");
   for (uint32_t i = 0; i < module.functions().size(); ++i) {
     const vm::FunctionInfo& function = module.functions()[i];
     print(sink, "%3" PRIu32 " | %08zX | %8zu | %6u | %5u | %5u | %-12s | ", i,
           static_cast<size_t>(function.code.data() - module.bytecode().data()),
           function.code.size(), unsigned{function.block_count}, unsigned{function.value_registers},
-          unsigned{function.ref_registers},
-          requirements_text(function.requirements).c_str());
+          unsigned{function.ref_registers}, requirements_text(function.requirements).c_str());
     bool is_first = true;
     for (const vm::ExportInfo& entry : module.exports()) {
       if (entry.function != i) continue;

@@ -18,7 +18,6 @@ namespace {
 
 constexpr uint32_t zip_signature = 0x04034B50;
 constexpr size_t zip_header_size = 30;
-constexpr uint32_t supported_bytecode_version = 17u << 16;
 constexpr uint32_t max_table_entries = 65535;
 constexpr uint16_t max_ref_registers = 0x3FFF;
 // Deepest nesting of the schema is below 8.

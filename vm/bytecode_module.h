@@ -14,8 +14,12 @@
 
 namespace mote::vm {
 
-// Requirement bits of functions and modules; the other two known bits are informative.
-inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, known_requirements = 15;
+// The version that is read, of compiler 3.13: the major number in the high half.
+inline constexpr uint32_t supported_bytecode_version = 17u << 16;
+
+// Requirement bits of functions and modules; those after the first two are informative.
+inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, may_yield = 4,
+                          known_requirements = 15;
 
 struct FunctionInfo {
   Bytes code;

@@ -18,7 +18,7 @@ enum class Kind : uint8_t {
   presence,      // u32 flags
   string,
   table,
-  tables,      // a vector of them, and so on
+  tables,  // a vector of them, and so on
   structs,
   bytes,
   integers,
@@ -60,9 +60,8 @@ constexpr Field signature_fields[] = {{"calling_convention", Kind::string},
                                       {"attrs", Kind::tables, &attribute_table}};
 constexpr Table signature_table = table_of(signature_fields);
 
-constexpr Field dependency_fields[] = {{"name", Kind::string},
-                                       {"minimum_version", Kind::u32},
-                                       {"flags", Kind::presence, nullptr, 1}};
+constexpr Field dependency_fields[] = {
+    {"name", Kind::string}, {"minimum_version", Kind::u32}, {"flags", Kind::presence, nullptr, 1}};
 constexpr Table dependency_table = table_of(dependency_fields);
 
 constexpr Field import_fields[] = {{"full_name", Kind::string},
@@ -100,9 +99,9 @@ constexpr Field state_fields[] = {{"global_bytes_capacity", Kind::i32},
 constexpr Table state_table = table_of(state_fields);
 
 constexpr Field descriptor_fields[] = {
-    {"bytecode_offset", Kind::i32},    {"bytecode_length", Kind::i32},
+    {"bytecode_offset", Kind::i32},       {"bytecode_length", Kind::i32},
     {"requirements", Kind::requirements}, {"reserved", Kind::i16},
-    {"block_count", Kind::i16},        {"i32_register_count", Kind::i16},
+    {"block_count", Kind::i16},           {"i32_register_count", Kind::i16},
     {"ref_register_count", Kind::i16}};
 constexpr Table descriptor_table = table_of(descriptor_fields, "", 20);
 
