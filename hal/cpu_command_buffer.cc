@@ -250,34 +250,41 @@ Status CpuCommandBuffer::run_dispatch(const Dispatch& dispatch, std::span<const 
   state.constants = dispatch.constants.data();
   state.bindings = pointers;
   state.binding_lengths = lengths;
+  std::string_view name;
+  if (runner.trace) name = dispatch.executable->export_name(dispatch.ordinal);
+  TraceScope scope(runner.trace, {.kind = TraceKind::dispatch,
+                                  .name = name,
+                                  .ordinal = dispatch.ordinal,
+                                  .workgroup_count = {count[0], count[1], count[2]}});
   return runner.run(*dispatch.executable, dispatch.ordinal, state);
+}
+
+Status CpuCommandBuffer::run_command(const Command& command, std::span<const BufferRange> table,
+                                     WorkgroupRunner& runner) {
+  switch (command.kind) {
+    case Command::Kind::fill: {
+      auto& fill = static_cast<const Fill&>(command);
+      return fill_range(fill.target, fill.pattern, fill.pattern_length, table, runner.trace);
+    }
+    case Command::Kind::update: {
+      auto& update = static_cast<const Update&>(command);
+      return update_range(update.bytes(), update.target, table, runner.trace);
+    }
+    case Command::Kind::copy: {
+      auto& copy = static_cast<const Copy&>(command);
+      return copy_range(copy.source, copy.target, table, runner.trace);
+    }
+    case Command::Kind::dispatch:
+      return run_dispatch(static_cast<const Dispatch&>(command), table, runner);
+  }
+  return ok_status;
 }
 
 Status CpuCommandBuffer::execute(std::span<const BufferRange> table,
                                  WorkgroupRunner& runner) const {
   if (!is_final_) return failed_precondition<"the command buffer is not finalized">;
-  for (const Command* command = first_; command; command = command->next) {
-    switch (command->kind) {
-      case Command::Kind::fill: {
-        auto& fill = static_cast<const Fill&>(*command);
-        MOTE_TRY(fill_range(fill.target, fill.pattern, fill.pattern_length, table));
-        break;
-      }
-      case Command::Kind::update: {
-        auto& update = static_cast<const Update&>(*command);
-        MOTE_TRY(update_range(update.bytes(), update.target, table));
-        break;
-      }
-      case Command::Kind::copy: {
-        auto& copy = static_cast<const Copy&>(*command);
-        MOTE_TRY(copy_range(copy.source, copy.target, table));
-        break;
-      }
-      case Command::Kind::dispatch:
-        MOTE_TRY(run_dispatch(static_cast<const Dispatch&>(*command), table, runner));
-        break;
-    }
-  }
+  for (const Command* command = first_; command; command = command->next)
+    MOTE_TRY(run_command(*command, table, runner));
   return ok_status;
 }
 

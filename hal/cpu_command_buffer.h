@@ -9,6 +9,7 @@
 #include <span>
 
 #include "mote/base/array.h"
+#include "mote/base/trace.h"
 #include "mote/hal/command_buffer.h"
 
 namespace mote::hal {
@@ -17,6 +18,10 @@ namespace mote::hal {
 // `state` is complete but for max_concurrency. No count is 0; their product fits 64 bits.
 class WorkgroupRunner {
  public:
+  explicit WorkgroupRunner(const TraceHook& hook) : trace(hook) {}
+  // Told of every command.
+  const TraceHook trace;
+
   virtual Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) = 0;
 
  protected:
@@ -58,6 +63,8 @@ class CpuCommandBuffer final : public CommandBuffer {
   Status retain(Object* object);
   template <class T>
   T* append(size_t extra_bytes);
+  static Status run_command(const Command& command, std::span<const BufferRange> table,
+                            WorkgroupRunner& runner);
   static Status run_dispatch(const Dispatch& dispatch, std::span<const BufferRange> table,
                              WorkgroupRunner& runner);
 

@@ -56,14 +56,37 @@ bool query_cpu_device(const CpuDeviceInfo& info, std::string_view category, std:
   return false;
 }
 
+namespace {
+
+// One line for the executable and one for each kernel.
+void log_executable(const ExecutableUser& user, const ExecutableLoader& loader,
+                    std::string_view format, const Executable& executable) {
+  FixedText<256> line;
+  line.text(user.device).text(": executable of format '").line_text(format);
+  line.text("' by loader ").text(loader.name).text(", kernels: ");
+  line.unsigned_number(executable.export_count());
+  user.log(LogLevel::info, line.view());
+  for (uint32_t i = 0; i < executable.export_count(); ++i) {
+    line.clear();
+    line.text(user.device).text(":   [").unsigned_number(i).text("] ");
+    line.line_text(executable.export_name(i));
+    user.log(LogLevel::info, line.view());
+  }
+}
+
+}  // namespace
+
 Result<Ref<Executable>> load_executable(std::span<const ExecutableLoader* const> loaders,
                                         Allocator& allocator, const ExecutableParams& params,
-                                        Diagnostic* diagnostic) {
+                                        const ExecutableUser& user, Diagnostic* diagnostic) {
   Status status = not_found<"no loader takes executables of this format">;
   for (const ExecutableLoader* loader : loaders) {
     if (!loader->can_load(params.format)) continue;
     Result<Ref<CpuExecutable>> executable = loader->load(allocator, params, diagnostic);
-    if (executable.ok()) return Ref<Executable>(std::move(executable).value());
+    if (executable.ok()) {
+      if (user.log.wants_info) log_executable(user, *loader, params.format, *executable.value());
+      return Ref<Executable>(std::move(executable).value());
+    }
     status = executable.status();
     bool try_next =
         status.code() == StatusCode::not_found || status.code() == StatusCode::cancelled;

@@ -22,9 +22,15 @@ struct CpuDeviceInfo {
 bool query_cpu_device(const CpuDeviceInfo& info, std::string_view category, std::string_view key,
                       int64_t& value);
 
+// Who asks for an executable, for the log.
+struct ExecutableUser {
+  std::string_view device;
+  const LogHook& log;
+};
+
 // As Device::create_executable(): the first loader that takes the format and does not pass it on.
 Result<Ref<Executable>> load_executable(std::span<const ExecutableLoader* const> loaders,
                                         Allocator& allocator, const ExecutableParams& params,
-                                        Diagnostic* diagnostic);
+                                        const ExecutableUser& user, Diagnostic* diagnostic);
 
 }  // namespace mote::hal

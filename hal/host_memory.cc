@@ -48,16 +48,15 @@ class OwnedAllocation final : public Allocation {
         block_size_(block_size),
         counter_(std::move(counter)),
         pool_(std::move(pool)) {
-    if (counter_) counter_->add(requested_type_, size_);
+    if (counter_) counter_->add(requested_type_, size_, static_cast<bool>(pool_));
   }
-  ~OwnedAllocation() {
-    if (counter_) counter_->remove(requested_type_, size_);
-  }
+  ~OwnedAllocation() = default;
 
   void destroy() override {
     Allocator& allocator = allocator_;
     TransientPool::Block block{this, block_size_};
     Ref<TransientPool> pool = std::move(pool_);
+    if (counter_) counter_->remove(requested_type_, size_, static_cast<bool>(pool));
     this->~OwnedAllocation();
     if (pool)
       pool->give(block);
@@ -127,6 +126,15 @@ MemoryStatistics::Bytes snapshot(const MemoryStatistics::Bytes& bytes) {
           .live = live};
 }
 
+void add_bytes(MemoryStatistics::Bytes& bytes, uint64_t size) {
+  __atomic_add_fetch(&bytes.allocated, size, __ATOMIC_RELAXED);
+  uint64_t live = __atomic_add_fetch(&bytes.live, size, __ATOMIC_RELEASE);
+  uint64_t peak = __atomic_load_n(&bytes.peak, __ATOMIC_RELAXED);
+  while (live > peak && !__atomic_compare_exchange_n(&bytes.peak, &peak, live, true,
+                                                     __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+}
+
 }  // namespace
 
 const ObjectType MemoryCounter::object_type{"mote.memory_counter"};
@@ -145,23 +153,25 @@ MemoryStatistics::Bytes& MemoryCounter::bytes_of(MemoryType type) {
   return is_near_host ? statistics_.host_local : statistics_.device_local;
 }
 
-void MemoryCounter::add(MemoryType type, uint64_t size) {
-  MemoryStatistics::Bytes& bytes = bytes_of(type);
-  __atomic_add_fetch(&bytes.allocated, size, __ATOMIC_RELAXED);
-  uint64_t live = __atomic_add_fetch(&bytes.live, size, __ATOMIC_RELEASE);
-  uint64_t peak = __atomic_load_n(&bytes.peak, __ATOMIC_RELAXED);
-  while (live > peak && !__atomic_compare_exchange_n(&bytes.peak, &peak, live, true,
-                                                     __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-  }
+void MemoryCounter::add(MemoryType type, uint64_t size, bool is_transient) {
+  add_bytes(bytes_of(type), size);
+  if (is_transient) add_bytes(statistics_.transients, size);
 }
 
-void MemoryCounter::remove(MemoryType type, uint64_t size) {
+void MemoryCounter::remove(MemoryType type, uint64_t size, bool is_transient) {
   __atomic_sub_fetch(&bytes_of(type).live, size, __ATOMIC_RELAXED);
+  if (is_transient) __atomic_sub_fetch(&statistics_.transients.live, size, __ATOMIC_RELAXED);
+}
+
+void MemoryCounter::add_executable(uint64_t size) {
+  __atomic_add_fetch(&statistics_.executables, size, __ATOMIC_RELAXED);
 }
 
 MemoryStatistics MemoryCounter::statistics() const {
   return {.host_local = snapshot(statistics_.host_local),
-          .device_local = snapshot(statistics_.device_local)};
+          .device_local = snapshot(statistics_.device_local),
+          .transients = snapshot(statistics_.transients),
+          .executables = __atomic_load_n(&statistics_.executables, __ATOMIC_RELAXED)};
 }
 
 Result<Ref<Buffer>> allocate_host_buffer(Allocator& allocator, const BufferParams& params,

@@ -17,8 +17,9 @@ class MemoryCounter final : public Object {
   static const ObjectType object_type;
 
   static Result<Ref<MemoryCounter>> create(Allocator& allocator);
-  void add(MemoryType type, uint64_t size);
-  void remove(MemoryType type, uint64_t size);
+  void add(MemoryType type, uint64_t size, bool is_transient);
+  void remove(MemoryType type, uint64_t size, bool is_transient);
+  void add_executable(uint64_t size);
   MemoryStatistics statistics() const;
 
   // For create() and the end of the last count; nobody else calls these two.

@@ -13,7 +13,8 @@ namespace {
 // Runs workgroups one after the other; keeps local memory from one dispatch to the next.
 class InlineRunner final : public WorkgroupRunner {
  public:
-  explicit InlineRunner(Allocator& allocator) : allocator_(allocator) {}
+  InlineRunner(Allocator& allocator, const TraceHook& hook)
+      : WorkgroupRunner(hook), allocator_(allocator) {}
   ~InlineRunner() { free(kept_.load()); }
 
   Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) override {
@@ -82,7 +83,8 @@ class InlineDevice final : public Device {
         pool_(std::move(pool)),
         loaders_(params.loaders),
         imports_(params.imports),
-        runner_(params.allocator),
+        log_(params.log),
+        runner_(params.allocator, params.trace),
         queue_(params.allocator, *this, runner_) {}
 
   std::string_view id() const override { return id_; }
@@ -107,7 +109,10 @@ class InlineDevice final : public Device {
                                             Diagnostic* diagnostic) override {
     ExecutableParams with_imports = params;
     with_imports.imports = imports_;
-    return load_executable(loaders_, allocator_, with_imports, diagnostic);
+    Result<Ref<Executable>> executable =
+        load_executable(loaders_, allocator_, with_imports, {id_, log_}, diagnostic);
+    if (executable.ok()) memory_->add_executable(params.data.size());
+    return executable;
   }
 
   Result<Ref<CommandBuffer>> create_command_buffer(const CommandBufferParams&) override {
@@ -137,6 +142,7 @@ class InlineDevice final : public Device {
   Ref<TransientPool> pool_;
   std::span<const ExecutableLoader* const> loaders_;
   std::span<const ImportProvider> imports_;
+  LogHook log_;
   InlineRunner runner_;
   InlineQueue queue_;
 };

@@ -52,10 +52,11 @@ Status check_fill(uint64_t offset, uint64_t length, uint32_t pattern_length) {
 }
 
 Status fill_range(const BufferRange& target, uint32_t pattern, uint32_t pattern_length,
-                  std::span<const BufferRange> table) {
+                  std::span<const BufferRange> table, const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> bytes, host_range(target, table, memory_access::write));
   MOTE_TRY(check_fill(target.offset, bytes.size(), pattern_length));
   if (bytes.empty()) return ok_status;
+  TraceScope scope(trace, {.kind = TraceKind::fill, .bytes = bytes.size()});
   std::memcpy(bytes.data(), &pattern, pattern_length);
   // What is filled already is the source of the next piece, as long as it stays in the cache.
   constexpr size_t longest_piece = 4096;
@@ -69,16 +70,18 @@ Status fill_range(const BufferRange& target, uint32_t pattern, uint32_t pattern_
   return ok_status;
 }
 
-Status update_range(Bytes source, const BufferRange& target, std::span<const BufferRange> table) {
+Status update_range(Bytes source, const BufferRange& target, std::span<const BufferRange> table,
+                    const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> bytes, host_range(target, table, memory_access::write));
   if (source.size() != bytes.size())
     return invalid_argument<"an update has as many bytes as its target">;
+  TraceScope scope(trace, {.kind = TraceKind::update, .bytes = bytes.size()});
   if (!source.empty()) std::memcpy(bytes.data(), source.data(), source.size());
   return ok_status;
 }
 
 Status copy_range(const BufferRange& source, const BufferRange& target,
-                  std::span<const BufferRange> table) {
+                  std::span<const BufferRange> table, const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> to, host_range(target, table, memory_access::write));
   BufferRange same_length = source;
   same_length.length = to.size();
@@ -86,6 +89,7 @@ Status copy_range(const BufferRange& source, const BufferRange& target,
   if (to.empty()) return ok_status;
   if (from.data() < to.data() + to.size() && to.data() < from.data() + from.size())
     return invalid_argument<"source and target of a copy overlap">;
+  TraceScope scope(trace, {.kind = TraceKind::copy, .bytes = to.size()});
   std::memcpy(to.data(), from.data(), to.size());
   return ok_status;
 }

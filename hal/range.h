@@ -5,6 +5,7 @@
 #include <span>
 
 #include "mote/base/status.h"
+#include "mote/base/trace.h"
 #include "mote/hal/command_buffer.h"
 
 namespace mote::hal {
@@ -30,11 +31,12 @@ Result<std::span<uint8_t>> host_range(const BufferRange& range, std::span<const 
 // INVALID_ARGUMENT. Only the low bytes of the pattern count.
 Status check_fill(uint64_t offset, uint64_t length, uint32_t pattern_length);
 Status fill_range(const BufferRange& target, uint32_t pattern, uint32_t pattern_length,
-                  std::span<const BufferRange> table);
+                  std::span<const BufferRange> table, const TraceHook& trace);
 // INVALID_ARGUMENT when the target has another length.
-Status update_range(Bytes source, const BufferRange& target, std::span<const BufferRange> table);
+Status update_range(Bytes source, const BufferRange& target, std::span<const BufferRange> table,
+                    const TraceHook& trace);
 // The length is the target's. INVALID_ARGUMENT when the ranges overlap.
 Status copy_range(const BufferRange& source, const BufferRange& target,
-                  std::span<const BufferRange> table);
+                  std::span<const BufferRange> table, const TraceHook& trace);
 
 }  // namespace mote::hal

@@ -19,15 +19,17 @@ void for_each_object(const Submission& submission, Visit visit) {
   }
 }
 
-Status read_file(const Submission& submission) {
+Status read_file(const Submission& submission, const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> target,
                   host_range(submission.target, {}, memory_access::write));
+  TraceScope scope(trace, {.kind = TraceKind::read, .bytes = target.size()});
   return submission.file->read(submission.file_offset, target);
 }
 
-Status write_file(const Submission& submission) {
+Status write_file(const Submission& submission, const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> source,
                   host_range(submission.source, {}, memory_access::read));
+  TraceScope scope(trace, {.kind = TraceKind::write, .bytes = source.size()});
   return submission.file->write(submission.file_offset, source);
 }
 
@@ -46,15 +48,16 @@ Status perform(const Submission& submission, WorkgroupRunner& runner) {
     case Submission::Kind::dealloca:  // the last reference frees
       return ok_status;
     case Submission::Kind::fill:
-      return fill_range(submission.target, submission.pattern, submission.pattern_length, {});
+      return fill_range(submission.target, submission.pattern, submission.pattern_length, {},
+                        runner.trace);
     case Submission::Kind::update:
-      return update_range(submission.bytes, submission.target, {});
+      return update_range(submission.bytes, submission.target, {}, runner.trace);
     case Submission::Kind::copy:
-      return copy_range(submission.source, submission.target, {});
+      return copy_range(submission.source, submission.target, {}, runner.trace);
     case Submission::Kind::read:
-      return read_file(submission);
+      return read_file(submission, runner.trace);
     case Submission::Kind::write:
-      return write_file(submission);
+      return write_file(submission, runner.trace);
     case Submission::Kind::execute:
       return execute(submission, runner);
   }

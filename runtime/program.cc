@@ -94,4 +94,15 @@ Status Program::call(std::string_view name, std::span<const Value> arguments,
   return call(function, arguments, results);
 }
 
+ProgramMemory Program::memory() const {
+  ProgramMemory memory = {.read_only = 0, .globals = 0, .stack = context_->stack_bytes()};
+  for (const vm::Instance* instance : context_->instances()) {
+    for (const vm::RodataInfo& rodata : instance->module->rodata())
+      memory.read_only += rodata.bytes.size();
+    memory.globals += instance->globals.size() * sizeof(uint64_t) +
+                      instance->global_refs.size() * sizeof(Object*);
+  }
+  return memory;
+}
+
 }  // namespace mote

@@ -116,7 +116,8 @@ Status Session::add_device(std::string_view uri) {
   for (const hal::Driver* driver : drivers_) {
     if (name != driver->name) continue;
     hal::DeviceParams params{
-        allocator_, {loaders_.data(), loaders_.size()}, path, options_.log, &diagnostic_};
+        allocator_,    {loaders_.data(), loaders_.size()}, path, options_.log, &diagnostic_, {},
+        options_.trace};
     MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
     return devices_.push(std::move(device));
   }
@@ -165,9 +166,10 @@ Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
   vm::Limits limits{options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000},
                     options_.max_stack_bytes, options_.max_stack_frames};
   hal::DeviceList devices{this->devices()};
-  Result<vm::Context*> context = vm::Context::create(
-      allocator_, limits, options_.log, diagnostic_, {modules_.data(), modules_.size()},
-      {bytecode.data(), bytecode.size()}, &devices, missing_imports_);
+  Result<vm::Context*> context =
+      vm::Context::create(allocator_, limits, options_.log, options_.trace, diagnostic_,
+                          {modules_.data(), modules_.size()}, {bytecode.data(), bytecode.size()},
+                          &devices, missing_imports_);
   if (!context.ok()) {
     if (!missing_imports_.empty()) MOTE_TRY(failed_modules_.append(modules));
     return context.status();

@@ -24,6 +24,7 @@ class RunModule final : public SessionTool {
  private:
   Status read(const Flags& flags, Diagnostic& diagnostic) override;
   int run(Session& session, const Flags& flags) override;
+  int run_program(Session& session, Program& program, const Flags& flags);
   int call_function(Session& session, Program& program);
 
   CallSpec spec_;
@@ -45,11 +46,17 @@ int RunModule::run(Session& session, const Flags& flags) {
   Array<Ref<Module>> modules(session.allocator());
   Result<Ref<Program>> program = set_up_program(session, flags, modules);
   if (!program.ok()) return fail(session, program.status());
+  int code = run_program(session, *program.value(), flags);
+  report_memory(session, *program.value(), flags);
+  return code;
+}
+
+int RunModule::run_program(Session& session, Program& program, const Flags& flags) {
   if (const char* path = flags.text(Flag::calls); *path)
-    return run_calls(name(), session, *program.value(), path, stdout) ? 0 : 1;
+    return run_calls(name(), session, program, path, stdout) ? 0 : 1;
   if (const char* path = flags.text(Flag::loop); *path)
-    return run_loop(name(), session, *program.value(), path, stdout) ? 0 : 1;
-  return call_function(session, *program.value());
+    return run_loop(name(), session, program, path, stdout) ? 0 : 1;
+  return call_function(session, program);
 }
 
 int RunModule::call_function(Session& session, Program& program) {

@@ -4,6 +4,7 @@
 
 #include "tools/report.h"
 #include "tools/setup.h"
+#include "tools/trace_file.h"
 
 namespace mote::tools {
 
@@ -29,8 +30,26 @@ int SessionTool::run_all(int argc, char** argv) {
     return 1;
   }
   if (print_help_or_version(flags, name_, usage_)) return 0;
-  Session session(session_options(flags));
-  status = add_defaults(session);
+  SessionOptions options = session_options(flags);
+  if (flags.boolean(Flag::report_memory)) options.allocator = &counting_;
+  TraceFile trace;
+  const char* trace_path = flags.text(Flag::trace);
+  if (*trace_path && !flags.has_action()) status = trace.open(trace_path);
+  int code = 1;
+  if (status.ok()) {
+    options.trace = trace.hook();
+    code = run_session(flags, options);
+    status = trace.close();
+  }
+  if (status.ok()) return code;
+  diagnostic.where.text(trace_path);
+  report_error(name_, status, diagnostic);
+  return 1;
+}
+
+int SessionTool::run_session(const Flags& flags, const SessionOptions& options) {
+  Session session(options);
+  Status status = add_defaults(session);
   if (!status.ok()) return fail(session, status);
   if (flags.has_action()) {
     status = run_action(session, flags);
@@ -41,6 +60,11 @@ int SessionTool::run_all(int argc, char** argv) {
   int code = run(session, flags);
   if (flags.boolean(Flag::print_statistics)) print_statistics(session, stderr);
   return code;
+}
+
+void SessionTool::report_memory(const Session& session, const Program& program,
+                                const Flags& flags) const {
+  if (flags.boolean(Flag::report_memory)) print_memory_report(session, program, counting_, stderr);
 }
 
 }  // namespace mote::tools

@@ -29,13 +29,17 @@ class SessionTool {
   // Reports what the session knows about the error and returns exit code 1. With a program also
   // what it exports.
   int fail(Session& session, Status status, const Program* program = nullptr) const;
+  // For --report_memory, at the end of a program's work.
+  void report_memory(const Session& session, const Program& program, const Flags& flags) const;
 
  private:
   int run_all(int argc, char** argv);
+  int run_session(const Flags& flags, const SessionOptions& options);
 
   const char* name_;
   ToolSet set_;
   std::string_view usage_;
+  CountingAllocator counting_{system_allocator()};
 };
 
 }  // namespace mote::tools

@@ -1,5 +1,7 @@
 #include "tools/setup.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -194,6 +196,7 @@ void print_memory(const char* title, const hal::MemoryStatistics::Bytes& bytes, 
 SessionOptions session_options(const Flags& flags) {
   SessionOptions options;
   options.log.write = write_log;
+  options.log.wants_info = flags.boolean(Flag::verbose);
   int64_t max_instructions = flags.integer(Flag::max_instructions);
   options.max_instructions = max_instructions < 0 ? 0 : static_cast<uint64_t>(max_instructions);
   int64_t timeout_ms = flags.integer(Flag::timeout_ms);
@@ -220,6 +223,38 @@ void print_statistics(const Session& session, std::FILE* out) {
     print_memory("DEVICE_LOCAL", statistics.device_local, out);
     std::fputc('\n', out);
   }
+}
+
+void print_memory_report(const Session& session, const Program& program,
+                         const CountingAllocator& host, std::FILE* out) {
+  uint64_t transients = 0, buffers = 0, executables = 0;
+  for (const Ref<hal::Device>& device : session.devices()) {
+    hal::MemoryStatistics statistics = device->memory_statistics();
+    transients += statistics.transients.peak;
+    buffers += statistics.host_local.peak + statistics.device_local.peak;
+    executables += statistics.executables;
+  }
+  ProgramMemory memory = program.memory();
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  const struct {
+    const char* title;
+    uint64_t bytes;
+    const char* remark;
+  } rows[] = {
+      {"constants", memory.read_only - executables, "in the module, used in place"},
+      {"executables", executables, "in the module"},
+      {"transients", transients, "at peak, of the buffers"},
+      {"buffers", buffers, "at peak"},
+      {"VM globals", memory.globals, ""},
+      {"VM stack", memory.stack, ""},
+      {"host memory", host.peak_bytes(), "at peak, all of the above that is not in the module"},
+      {"process", static_cast<uint64_t>(usage.ru_maxrss) * 1024, "resident at peak"},
+  };
+  std::fputs("Memory in bytes\n", out);
+  for (const auto& row : rows)
+    std::fprintf(out, *row.remark ? "  %-12s %14llu  %s\n" : "  %-12s %14llu\n", row.title,
+                 static_cast<unsigned long long>(row.bytes), row.remark);
 }
 
 Status run_action(Session& session, const Flags& flags) {

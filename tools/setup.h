@@ -21,6 +21,10 @@ Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
 // Prints what each device of the session allocated: --print_statistics.
 void print_statistics(const Session& session, std::FILE* out);
 
+// Prints what a program has needed so far, with `host` as the allocator of its session.
+void print_memory_report(const Session& session, const Program& program,
+                         const CountingAllocator& host, std::FILE* out);
+
 // Runs --list_drivers, --list_devices, --dump_devices, --dump_task_topologies.
 // NOT_FOUND for an unknown driver.
 Status run_action(Session& session, const Flags& flags);

@@ -15,11 +15,12 @@ const NativeModule* find_native(std::span<const NativeModule* const> natives,
 
 }  // namespace
 
-Context::Context(Allocator& allocator, const Limits& limits, LogHook log, Diagnostic& diagnostic,
-                 const void* host)
+Context::Context(Allocator& allocator, const Limits& limits, LogHook log, TraceHook trace,
+                 Diagnostic& diagnostic, const void* host)
     : allocator_(allocator),
       limits_(limits),
       log_(log),
+      trace_(trace),
       diagnostic_(diagnostic),
       host_(host),
       instances_(allocator),
@@ -31,11 +32,11 @@ Context::~Context() {
 }
 
 Result<Context*> Context::create(Allocator& allocator, const Limits& limits, LogHook log,
-                                 Diagnostic& diagnostic,
+                                 TraceHook trace, Diagnostic& diagnostic,
                                  std::span<const NativeModule* const> natives,
                                  std::span<BytecodeModule* const> modules, const void* host,
                                  Array<std::string_view>& missing) {
-  auto* context = create_in<Context>(allocator, allocator, limits, log, diagnostic, host);
+  auto* context = create_in<Context>(allocator, allocator, limits, log, trace, diagnostic, host);
   if (!context) return out_of_memory;
   Status status = context->link(natives, modules, missing);
   if (!status.ok()) {
@@ -195,6 +196,8 @@ Result<Object*> Context::native_state(const NativeModule& module) {
   MOTE_TRY(native_states_.push(entry));
   return entry.state.get();
 }
+
+uint64_t Context::stack_bytes() const { return idle_ ? idle_->stack_bytes() : 0; }
 
 Status Context::run_special(Instance& instance, std::string_view name) {
   const ExportInfo* found = instance.module->find_export(name);

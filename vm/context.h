@@ -7,6 +7,7 @@
 
 #include "mote/base/array.h"
 #include "mote/base/log.h"
+#include "mote/base/trace.h"
 #include "mote/vm/buffer.h"
 #include "mote/vm/native_module.h"
 #include "vm/bytecode_module.h"
@@ -57,7 +58,7 @@ class Context {
   // names of all missing imports in `missing`. `host` is what NativeModule::create_state gets when
   // the module has no pointer of its own.
   static Result<Context*> create(Allocator& allocator, const Limits& limits, LogHook log,
-                                 Diagnostic& diagnostic,
+                                 TraceHook trace, Diagnostic& diagnostic,
                                  std::span<const NativeModule* const> natives,
                                  std::span<BytecodeModule* const> modules, const void* host,
                                  Array<std::string_view>& missing);
@@ -65,6 +66,9 @@ class Context {
   void destroy();
 
   Instance& main() const { return *instances_[instances_.size() - 1]; }
+  const Array<Instance*>& instances() const { return instances_; }
+  // Of the invocation that is kept.
+  uint64_t stack_bytes() const;
   // Runs a function to completion on this thread, waiting where it suspends.
   Status call(Instance& instance, uint32_t function, std::span<const Value> arguments,
               std::span<Value> results);
@@ -72,11 +76,12 @@ class Context {
   Allocator& allocator() const { return allocator_; }
   Diagnostic& diagnostic() const { return diagnostic_; }
   const LogHook& log() const { return log_; }
+  const TraceHook& trace() const { return trace_; }
   const Limits& limits() const { return limits_; }
 
   // For create() and destroy(); nobody else calls these two.
-  Context(Allocator& allocator, const Limits& limits, LogHook log, Diagnostic& diagnostic,
-          const void* host);
+  Context(Allocator& allocator, const Limits& limits, LogHook log, TraceHook trace,
+          Diagnostic& diagnostic, const void* host);
   ~Context();
 
  private:
@@ -102,6 +107,7 @@ class Context {
   Allocator& allocator_;
   Limits limits_;
   LogHook log_;
+  TraceHook trace_;
   Diagnostic& diagnostic_;
   const void* host_;  // while linking
   Array<Instance*> instances_;

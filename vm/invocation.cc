@@ -46,6 +46,12 @@ void walk_arguments(std::string_view kinds, Scalar scalar, Span span) {
   }
 }
 
+Status run_native(const NativeExport& native, const ImportInfo& info, Call& call,
+                  const TraceHook& trace) {
+  TraceScope scope(trace, {.kind = TraceKind::import, .module = info.module, .name = native.name});
+  return native.function(call);
+}
+
 }  // namespace
 
 Invocation::Invocation(Context& context) : context_(context) {}
@@ -130,6 +136,7 @@ Status Invocation::wait() {
     timeout = deadline_ns_ - now;
   }
   if (!waiter_) return ok_status;
+  TraceScope scope(context_.trace(), {.kind = TraceKind::wait});
   Status status = waiter_->wait(timeout);
   // The waiter's own time may be over first: the callee says what that means.
   if (status.code() != StatusCode::deadline_exceeded) return status;
@@ -158,6 +165,17 @@ void Invocation::unwind() {
   while (top_ != no_frame) pop_frame();
   pending_ = nullptr;
   waiter_ = nullptr;
+}
+
+void Invocation::trace_call(bool is_begin) {
+  const BytecodeModule& module = *top().instance->module;
+  auto ordinal = static_cast<uint32_t>(top().function - &module.functions()[0]);
+  const TraceHook& trace = context_.trace();
+  trace.write(trace.user, is_begin,
+              {.kind = TraceKind::call,
+               .module = module.name(),
+               .name = module.function_name(ordinal),
+               .ordinal = ordinal});
 }
 
 void Invocation::add_trace() {
@@ -222,10 +240,12 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
   top_ = used_;
   used_ += size;
   ++depth_;
+  if (context_.trace()) trace_call(true);
   return ok_status;
 }
 
 void Invocation::pop_frame() {
+  if (context_.trace()) trace_call(false);
   Frame& frame = top();
   Object** refs = frame.references();
   for (uint32_t i = 0; i < frame.function->ref_registers; ++i)
@@ -301,7 +321,7 @@ Status Invocation::call_import(uint32_t index, uint32_t segments, uint32_t argum
   Instance& instance = *top().instance;
   const ResolvedImport& import = instance.imports[index];
   const ImportInfo& info = instance.module->imports()[index];
-  if (import.native) return call_native(import, info.convention, segments, arguments, is_yieldable);
+  if (import.native) return call_native(import, info, segments, arguments, is_yieldable);
   if (import.instance)
     return call_internal(*import.instance, import.instance->module->functions()[import.function],
                          arguments);
@@ -309,8 +329,9 @@ Status Invocation::call_import(uint32_t index, uint32_t segments, uint32_t argum
   return not_found<"a call of an optional import that no module provides">;
 }
 
-Status Invocation::call_native(const ResolvedImport& import, const CallingConvention& convention,
+Status Invocation::call_native(const ResolvedImport& import, const ImportInfo& info,
                                uint32_t segments, uint32_t arguments, bool is_yieldable) {
+  const CallingConvention& convention = info.convention;
   const uint8_t* code = top().code();
   OperandList list(code, arguments);
   // One slot an argument, one more for the count of each span.
@@ -348,20 +369,20 @@ Status Invocation::call_native(const ResolvedImport& import, const CallingConven
 
   Call call({context_.allocator(), context_.diagnostic(), context_.log(), import.state},
             {slots, slot}, {starts, start_count}, {results, result_count});
-  Status status = import.native->function(call);
+  Status status = run_native(*import.native, info, call, context_.trace());
   // The caller's count of moved arguments ends with the call, whatever its outcome.
   for (uint32_t i = 0; i < list.count; ++i)
     if ((list[i] & (ref_bit | move_bit)) == (ref_bit | move_bit)) set_ref(refs, list[i], nullptr);
   status = finish_native(status, call, convention, {results, result_count}, is_yieldable);
   if (status.code() == StatusCode::deferred) {
     pending_ = &import;
-    pending_convention_ = &convention;
+    pending_info_ = &info;
   }
   return status;
 }
 
 Status Invocation::resume_native() {
-  const CallingConvention& convention = *pending_convention_;
+  const CallingConvention& convention = pending_info_->convention;
   uint64_t result_count = convention.results.size();
   MOTE_TRY(reserve(result_count * sizeof(Slot)));
   auto* results = reinterpret_cast<Slot*>(stack_ + used_);
@@ -370,8 +391,8 @@ Status Invocation::resume_native() {
   Call call(
       {context_.allocator(), context_.diagnostic(), context_.log(), pending_->state, waiter.get()},
       {}, {}, {results, result_count});
-  Status status = finish_native(pending_->native->function(call), call, convention,
-                                {results, result_count}, true);
+  Status status = run_native(*pending_->native, *pending_info_, call, context_.trace());
+  status = finish_native(status, call, convention, {results, result_count}, true);
   if (status.code() != StatusCode::deferred) pending_ = nullptr;
   return status;
 }

@@ -48,6 +48,7 @@ class Invocation {
   // Blocks on that until resume() can make progress; DEADLINE_EXCEEDED when the call's time is
   // over.
   Status wait();
+  uint64_t stack_bytes() const { return capacity_; }
 
  private:
   static constexpr uint32_t no_frame = UINT32_MAX;
@@ -67,6 +68,8 @@ class Invocation {
   Status reserve(uint64_t bytes);
   Status push_frame(Instance& instance, const FunctionInfo& function);
   void pop_frame();
+  // The top frame begins or ends.
+  void trace_call(bool is_begin);
   void unwind();
   void add_trace();
 
@@ -74,8 +77,8 @@ class Invocation {
   Status start_call(Op op, uint32_t at, bool is_yieldable);  // interp.cc
   Status call_internal(Instance& instance, const FunctionInfo& function, uint32_t arguments);
   Status call_import(uint32_t import, uint32_t segments, uint32_t arguments, bool is_yieldable);
-  Status call_native(const ResolvedImport& import, const CallingConvention& convention,
-                     uint32_t segments, uint32_t arguments, bool is_yieldable);
+  Status call_native(const ResolvedImport& import, const ImportInfo& info, uint32_t segments,
+                     uint32_t arguments, bool is_yieldable);
   Status resume_native();
   Status finish_native(Status status, Call& call, const CallingConvention& convention,
                        std::span<Slot> results, bool is_yieldable);
@@ -93,7 +96,7 @@ class Invocation {
   std::span<Value> results_;
   Ref<Waiter> waiter_;
   const ResolvedImport* pending_ = nullptr;  // import to call again on resume
-  const CallingConvention* pending_convention_ = nullptr;
+  const ImportInfo* pending_info_ = nullptr;
 };
 
 }  // namespace mote::vm

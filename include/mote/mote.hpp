@@ -20,6 +20,7 @@
 #include "mote/base/array.h"
 #include "mote/base/diagnostic.h"
 #include "mote/base/log.h"
+#include "mote/base/trace.h"
 #include "mote/hal/buffer_view.h"
 #include "mote/hal/device.h"
 #include "mote/vm/native_module.h"
@@ -37,6 +38,7 @@ class Session;
 struct SessionOptions {
   Allocator* allocator = nullptr;  // null: system_allocator()
   LogHook log = {};                // vm.print, traces, warnings; dropped by default
+  TraceHook trace = {};            // told of calls, dispatches, transfers and waits
   uint64_t max_instructions = 0;   // VM instructions a call may execute; 0: no limit
   uint32_t call_timeout_ms = 0;    // a call that runs longer ends with DEADLINE_EXCEEDED; 0: no
                                    // limit. A kernel that runs is not interrupted.
@@ -90,6 +92,14 @@ class Function {
   uint32_t export_index_ = 0;
 };
 
+// Bytes that a program holds apart from the buffers of its devices, for which see
+// hal::Device::memory_statistics().
+struct ProgramMemory {
+  uint64_t read_only;  // constants and executables of its modules, used in place
+  uint64_t globals;
+  uint64_t stack;  // of calls; kept between them
+};
+
 // Linked modules with their state (globals). Calls see the effects of earlier calls.
 class Program final : public Object {
  public:
@@ -109,6 +119,8 @@ class Program final : public Object {
   // what the function failed with. A failed call leaves the program usable.
   Status call(const Function& function, std::span<const Value> arguments, std::span<Value> results);
   Status call(std::string_view name, std::span<const Value> arguments, std::span<Value> results);
+
+  ProgramMemory memory() const;
 
   // For Session::link() and the end of the last count; nobody else calls these two.
   Program(Session& session, vm::Context& context);

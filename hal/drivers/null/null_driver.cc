@@ -37,13 +37,16 @@ class NullExecutable final : public CpuExecutable {
 // Gets each dispatch when all before it is done and its arguments are checked.
 class NullRunner final : public WorkgroupRunner {
  public:
+  using WorkgroupRunner::WorkgroupRunner;
   Status run(CpuExecutable&, uint32_t, DispatchState&) override { return ok_status; }
 };
 
 class NullDevice final : public Device {
  public:
   explicit NullDevice(const DeviceParams& params)
-      : allocator_(params.allocator), queue_(params.allocator, *this, runner_) {}
+      : allocator_(params.allocator),
+        runner_(params.trace),
+        queue_(params.allocator, *this, runner_) {}
 
   std::string_view id() const override { return driver_name; }
 

@@ -7,6 +7,7 @@
 
 #include "mote/base/diagnostic.h"
 #include "mote/base/log.h"
+#include "mote/base/trace.h"
 #include "mote/hal/buffer.h"
 #include "mote/hal/command_buffer.h"
 #include "mote/hal/executable.h"
@@ -60,6 +61,8 @@ struct MemoryStatistics {
   };
   Bytes host_local;
   Bytes device_local;
+  Bytes transients;          // those of queue_alloca(), part of the two above
+  uint64_t executables = 0;  // bytes of the files that executables were made from
 };
 
 // A device and its queues. Thread-safe: any thread may submit.
@@ -109,6 +112,7 @@ struct DeviceParams {
   LogHook log;
   Diagnostic* diagnostic;                        // may be null
   std::span<const ImportProvider> imports = {};  // as the loaders
+  TraceHook trace = {};
 };
 
 // What a program sees: the `user` of the native module "hal" while its state is made. The list

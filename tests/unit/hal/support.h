@@ -64,8 +64,9 @@ class FakeExecutable final : public CpuExecutable {
 };
 
 inline Ref<Device> make_sync_device(std::span<const ExecutableLoader* const> loaders = {},
-                                    Allocator& allocator = system_allocator()) {
-  return take(sync_driver().create_device({allocator, loaders, "", {}, nullptr}));
+                                    Allocator& allocator = system_allocator(),
+                                    const TraceHook& trace = {}) {
+  return take(sync_driver().create_device({allocator, loaders, "", {}, nullptr, {}, trace}));
 }
 
 }  // namespace hal

@@ -129,6 +129,9 @@ TEST_F(TransientsOfADevice, AreReused) {
   EXPECT_EQ(again->size(), 5000u);
   EXPECT_EQ(counting.allocation_count() - before, 1u);  // the buffer that refers to it
   EXPECT_EQ(device->memory_statistics().device_local.live, 5000u);
+  EXPECT_EQ(device->memory_statistics().transients.live, 5000u);
+  EXPECT_EQ(device->memory_statistics().transients.allocated, 10000u);
+  EXPECT_EQ(device->memory_statistics().transients.peak, 5000u);
 }
 
 TEST_F(TransientsOfADevice, StayWhileSomebodyHoldsThem) {
