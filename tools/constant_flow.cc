@@ -1,5 +1,6 @@
-// A data-flow analysis over the reference registers of one function: at the start of each block, what
-// each register holds. It only ever goes from none to one thing to unknown, so it comes to an end.
+// A data-flow analysis over the reference registers of one function: at the start of each block,
+// what each register holds. It only ever goes from none to one thing to unknown, so it comes to an
+// end.
 #include "tools/constant_flow.h"
 
 #include <algorithm>
@@ -22,8 +23,13 @@ constexpr uint64_t max_steps = 1u << 22;
 class FunctionFlow {
  public:
   FunctionFlow(const vm::FunctionInfo& function, Allocator& allocator)
-      : function_(function), blocks_(allocator), states_(allocator), now_(allocator),
-        moved_(allocator), fields_(allocator), arguments_(allocator) {}
+      : function_(function),
+        blocks_(allocator),
+        states_(allocator),
+        now_(allocator),
+        moved_(allocator),
+        fields_(allocator),
+        arguments_(allocator) {}
 
   Status prepare();
   Status solve();
@@ -213,9 +219,8 @@ void FunctionFlow::flow_to(uint64_t target, std::span<const KnownReference> stat
 
 }  // namespace
 
-Status visit_import_calls(const vm::BytecodeModule& module, uint32_t function,
-                          Allocator& allocator, Status (*visit)(void* user, const ImportCall& call),
-                          void* user) {
+Status visit_import_calls(const vm::BytecodeModule& module, uint32_t function, Allocator& allocator,
+                          Status (*visit)(void* user, const ImportCall& call), void* user) {
   FunctionFlow flow(module.functions()[function], allocator);
   MOTE_TRY(flow.prepare());
   MOTE_TRY(flow.solve());

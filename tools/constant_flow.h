@@ -42,8 +42,7 @@ struct ImportCall {
 // Calls `visit` for each call of an import that the function can reach. A function too big or too
 // entangled to follow is visited with arguments that are all unknown.
 // RESOURCE_EXHAUSTED when there is no memory, and what `visit` returns.
-Status visit_import_calls(const vm::BytecodeModule& module, uint32_t function,
-                          Allocator& allocator, Status (*visit)(void* user, const ImportCall& call),
-                          void* user);
+Status visit_import_calls(const vm::BytecodeModule& module, uint32_t function, Allocator& allocator,
+                          Status (*visit)(void* user, const ImportCall& call), void* user);
 
 }  // namespace mote::tools

@@ -50,7 +50,9 @@ bool matches(const BytecodeModule& module, uint32_t function, std::string_view f
   if (filter == number.view()) return true;
   std::string_view name = module.function_name(function);
   if (!name.empty()) return filter == name;
-  return filter.starts_with("fn") && filter.substr(2) == number.view();
+  FixedText<16> unnamed;
+  unnamed.text("fn").text(number.view());
+  return filter == unnamed.view();
 }
 
 Status disassemble(const BytecodeModule& module, const Flags& flags, TextSink sink) {

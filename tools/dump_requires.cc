@@ -184,9 +184,11 @@ void RequiresPrinter::print_functions() {
 void RequiresPrinter::print_types() {
   bool is_first = true;
   for (const vm::TypeInfo& type : module_.types()) {
-    if (type.value != ValueType::ref || type.name.starts_with("!vm.")) continue;
+    std::string_view name = type.name;
+    if (type.value != ValueType::ref || name.starts_with("!vm.")) continue;
+    name.remove_prefix(1);
     sink_(is_first ? "\nReference types\n  " : ", ");
-    sink_(type.name.substr(1));
+    sink_(name);
     is_first = false;
   }
   if (!is_first) sink_("\n");
