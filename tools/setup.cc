@@ -121,6 +121,28 @@ Status add_devices(Session& session, const Flags& flags) {
   return check_device_flags(session, flags);
 }
 
+// "scope=path", or "path" and "=path" for the global scope.
+Status add_parameters(Session& session, const Flags& flags) {
+  std::string_view mode = flags.text(Flag::parameter_mode);
+  bool is_mapped = mode == "file";
+  if (!is_mapped && mode != "preload") {
+    session.diagnostic().expected.text("--parameter_mode=file or preload");
+    session.diagnostic().found.text("'").text(mode).text("'");
+    return invalid_argument<"unknown way to load parameters">;
+  }
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::parameters, values));
+  for (const char* path : values) {
+    std::string_view scope;
+    if (const char* separator = std::strchr(path, '=')) {
+      scope = {path, static_cast<size_t>(separator - path)};
+      path = separator + 1;
+    }
+    MOTE_TRY(session.add_parameter_file(scope, path, is_mapped ? FileMode::map : FileMode::read));
+  }
+  return ok_status;
+}
+
 // Drivers in the order of their names.
 Status sort_drivers(const Session& session, Array<const hal::Driver*>& out) {
   for (const hal::Driver* driver : session.drivers()) {
@@ -207,9 +229,13 @@ Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& ou
 
 Result<Ref<Program>> link_program(Session& session, const Flags& flags,
                                   std::span<const Ref<Module>> modules) {
-  bool needs_device = false;
-  for (const Ref<Module>& module : modules) needs_device |= module->imports_from("hal");
+  bool needs_device = false, needs_parameters = false;
+  for (const Ref<Module>& module : modules) {
+    needs_device |= module->imports_from("hal");
+    needs_parameters |= module->imports_from("io_parameters");
+  }
   if (needs_device) MOTE_TRY(add_devices(session, flags));
+  if (needs_parameters) MOTE_TRY(add_parameters(session, flags));
   return session.link(modules);
 }
 

@@ -15,9 +15,9 @@ SessionOptions session_options(const Flags& flags);
 // flags, RESOURCE_EXHAUSTED for more than 64 modules.
 Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out);
 
-// Adds the devices of --device if a module needs one, and links the modules, which another session
-// may have loaded. Codes: those of Session; INVALID_ARGUMENT for unknown values of flags,
-// OUT_OF_RANGE for --device_lead_allocator.
+// Adds the devices of --device and the files of --parameters if a module needs them, and links the
+// modules, which another session may have loaded. Codes: those of Session; INVALID_ARGUMENT for
+// unknown values of flags, OUT_OF_RANGE for --device_lead_allocator.
 Result<Ref<Program>> link_program(Session& session, const Flags& flags,
                                   std::span<const Ref<Module>> modules);
 

@@ -23,6 +23,7 @@
 #include "mote/base/trace.h"
 #include "mote/hal/buffer_view.h"
 #include "mote/hal/device.h"
+#include "mote/io/parameters.h"
 #include "mote/vm/native_module.h"
 #include "mote/vm/value.h"
 
@@ -165,6 +166,15 @@ class Session {
   Status add_device(std::string_view uri);
   std::span<const Ref<hal::Device>> devices() const;
 
+  // Parameters for modules that are linked afterwards and import from "io_parameters": they find
+  // those of a file under the name of its scope, "" unless a program says otherwise. Files may
+  // share a scope; the first one that has a key wins. A file that is open for writing takes what
+  // programs write, and its owner decides when to save it, see io::ParameterFile.
+  Status add_parameters(std::string_view scope, Ref<io::ParameterFile> file);
+  // Opens the file for reading first; codes of io::ParameterFile::open().
+  Status add_parameter_file(std::string_view scope, const char* path,
+                            FileMode mode = FileMode::map);
+
   // Verifies a module. `bytes` must stay unchanged for as long as the module or anything made from
   // it lives; `owner`, if any, is retained for that long.
   // INVALID_ARGUMENT for a file that breaks a rule, NOT_FOUND for an unknown reference type.
@@ -216,6 +226,7 @@ class Session {
   Array<const hal::ExecutableLoader*> loaders_;
   Array<const vm::NativeModule*> modules_;
   Array<Ref<hal::Device>> devices_;
+  Array<Ref<io::ParameterScope>> parameter_scopes_;
   Array<std::string_view> missing_imports_;
   Array<Ref<Module>> failed_modules_;  // whose bytes the names above are
 };
