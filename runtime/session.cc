@@ -84,6 +84,7 @@ Session::Session(const SessionOptions& options)
       loaders_(allocator_),
       modules_(allocator_),
       devices_(allocator_),
+      parameter_scopes_(allocator_),
       missing_imports_(allocator_),
       failed_modules_(allocator_) {}
 
@@ -127,6 +128,21 @@ Status Session::add_device(std::string_view uri) {
   return not_found<"no such device driver">;
 }
 
+Status Session::add_parameters(std::string_view scope, Ref<io::ParameterFile> file) {
+  diagnostic_.clear();
+  return io::add_to_scope(parameter_scopes_, scope, std::move(file));
+}
+
+Status Session::add_parameter_file(std::string_view scope, const char* path, FileMode mode) {
+  diagnostic_.clear();
+  auto parameter_mode =
+      mode == FileMode::map ? io::ParameterMode::file : io::ParameterMode::preload;
+  MOTE_TRY_ASSIGN(Ref<io::ParameterFile> file,
+                  io::ParameterFile::open(allocator_, path, parameter_mode,
+                                          io::ParameterAccess::read, diagnostic_));
+  return io::add_to_scope(parameter_scopes_, scope, std::move(file));
+}
+
 Result<Ref<Module>> Session::load(Bytes bytes, Object* owner) {
   diagnostic_.clear();
   MOTE_TRY_ASSIGN(Ref<vm::BytecodeModule> bytecode,
@@ -165,11 +181,14 @@ Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
   for (const Ref<Module>& module : modules) MOTE_TRY(bytecode.push(&module->bytecode()));
   vm::Limits limits{options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000},
                     options_.max_stack_bytes, options_.max_stack_frames};
-  hal::DeviceList devices{this->devices()};
+  Array<Object*> lent(allocator_);
+  for (const Ref<hal::Device>& device : devices_) MOTE_TRY(lent.push(device.get()));
+  for (const Ref<io::ParameterScope>& scope : parameter_scopes_) MOTE_TRY(lent.push(scope.get()));
+  vm::Environment environment{{lent.data(), lent.size()}};
   Result<vm::Context*> context =
       vm::Context::create(allocator_, limits, options_.log, options_.trace, diagnostic_,
                           {modules_.data(), modules_.size()}, {bytecode.data(), bytecode.size()},
-                          &devices, missing_imports_);
+                          environment, missing_imports_);
   if (!context.ok()) {
     if (!missing_imports_.empty()) MOTE_TRY(failed_modules_.append(modules));
     return context.status();

@@ -47,26 +47,6 @@ Result<Ref<Module>> load_module(Session& session, std::string_view value, FileMo
   return session.load_file(path.c_str(), mode);
 }
 
-Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
-  std::string_view mode = flags.text(Flag::module_mode);
-  bool is_mapped = mode == "mmap";
-  if (!is_mapped && mode != "preload") {
-    session.diagnostic().expected.text("--module_mode=preload or mmap");
-    session.diagnostic().found.text("'").text(mode).text("'");
-    return invalid_argument<"unknown way to load modules">;
-  }
-  Array<const char*> values(session.allocator());
-  MOTE_TRY(flags.list(Flag::module, values));
-  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
-  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
-  for (const char* value : values) {
-    MOTE_TRY_ASSIGN(Ref<Module> module,
-                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
-    MOTE_TRY(out.push(std::move(module)));
-  }
-  return ok_status;
-}
-
 bool has_driver(const Session& session, std::string_view name) {
   for (const hal::Driver* driver : session.drivers())
     if (name == driver->name) return true;
@@ -141,6 +121,28 @@ Status add_devices(Session& session, const Flags& flags) {
   return check_device_flags(session, flags);
 }
 
+// "scope=path", or "path" and "=path" for the global scope.
+Status add_parameters(Session& session, const Flags& flags) {
+  std::string_view mode = flags.text(Flag::parameter_mode);
+  bool is_mapped = mode == "file";
+  if (!is_mapped && mode != "preload") {
+    session.diagnostic().expected.text("--parameter_mode=file or preload");
+    session.diagnostic().found.text("'").text(mode).text("'");
+    return invalid_argument<"unknown way to load parameters">;
+  }
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::parameters, values));
+  for (const char* path : values) {
+    std::string_view scope;
+    if (const char* separator = std::strchr(path, '=')) {
+      scope = {path, static_cast<size_t>(separator - path)};
+      path = separator + 1;
+    }
+    MOTE_TRY(session.add_parameter_file(scope, path, is_mapped ? FileMode::map : FileMode::read));
+  }
+  return ok_status;
+}
+
 // Drivers in the order of their names.
 Status sort_drivers(const Session& session, Array<const hal::Driver*>& out) {
   for (const hal::Driver* driver : session.drivers()) {
@@ -205,13 +207,42 @@ SessionOptions session_options(const Flags& flags) {
   return options;
 }
 
+Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
+  std::string_view mode = flags.text(Flag::module_mode);
+  bool is_mapped = mode == "mmap";
+  if (!is_mapped && mode != "preload") {
+    session.diagnostic().expected.text("--module_mode=preload or mmap");
+    session.diagnostic().found.text("'").text(mode).text("'");
+    return invalid_argument<"unknown way to load modules">;
+  }
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::module, values));
+  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
+  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
+  for (const char* value : values) {
+    MOTE_TRY_ASSIGN(Ref<Module> module,
+                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
+    MOTE_TRY(out.push(std::move(module)));
+  }
+  return ok_status;
+}
+
+Result<Ref<Program>> link_program(Session& session, const Flags& flags,
+                                  std::span<const Ref<Module>> modules) {
+  bool needs_device = false, needs_parameters = false;
+  for (const Ref<Module>& module : modules) {
+    needs_device |= module->imports_from("hal");
+    needs_parameters |= module->imports_from("io_parameters");
+  }
+  if (needs_device) MOTE_TRY(add_devices(session, flags));
+  if (needs_parameters) MOTE_TRY(add_parameters(session, flags));
+  return session.link(modules);
+}
+
 Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
                                     Array<Ref<Module>>& modules) {
   MOTE_TRY(load_modules(session, flags, modules));
-  bool needs_device = false;
-  for (const Ref<Module>& module : modules) needs_device |= module->imports_from("hal");
-  if (needs_device) MOTE_TRY(add_devices(session, flags));
-  return session.link({modules.data(), modules.size()});
+  return link_program(session, flags, {modules.data(), modules.size()});
 }
 
 void print_statistics(const Session& session, std::FILE* out) {

@@ -16,13 +16,13 @@ const NativeModule* find_native(std::span<const NativeModule* const> natives,
 }  // namespace
 
 Context::Context(Allocator& allocator, const Limits& limits, LogHook log, TraceHook trace,
-                 Diagnostic& diagnostic, const void* host)
+                 Diagnostic& diagnostic, const Environment& environment)
     : allocator_(allocator),
       limits_(limits),
       log_(log),
       trace_(trace),
       diagnostic_(diagnostic),
-      host_(host),
+      environment_(&environment),
       instances_(allocator),
       native_states_(allocator) {}
 
@@ -34,9 +34,10 @@ Context::~Context() {
 Result<Context*> Context::create(Allocator& allocator, const Limits& limits, LogHook log,
                                  TraceHook trace, Diagnostic& diagnostic,
                                  std::span<const NativeModule* const> natives,
-                                 std::span<BytecodeModule* const> modules, const void* host,
-                                 Array<std::string_view>& missing) {
-  auto* context = create_in<Context>(allocator, allocator, limits, log, trace, diagnostic, host);
+                                 std::span<BytecodeModule* const> modules,
+                                 const Environment& environment, Array<std::string_view>& missing) {
+  auto* context =
+      create_in<Context>(allocator, allocator, limits, log, trace, diagnostic, environment);
   if (!context) return out_of_memory;
   Status status = context->link(natives, modules, missing);
   if (!status.ok()) {
@@ -191,7 +192,7 @@ Result<Object*> Context::native_state(const NativeModule& module) {
   NativeState entry{&module, {}};
   if (module.create_state) {
     MOTE_TRY_ASSIGN(entry.state,
-                    module.create_state(allocator_, module.user ? module.user : host_));
+                    module.create_state(allocator_, module.user ? module.user : environment_));
   }
   MOTE_TRY(native_states_.push(entry));
   return entry.state.get();

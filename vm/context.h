@@ -55,13 +55,13 @@ class Invocation;
 class Context {
  public:
   // Resolves, allocates and initialises, in this order, for all modules. NOT_FOUND with the full
-  // names of all missing imports in `missing`. `host` is what NativeModule::create_state gets when
-  // the module has no pointer of its own.
+  // names of all missing imports in `missing`. `environment` is what NativeModule::create_state
+  // gets when the module has no pointer of its own.
   static Result<Context*> create(Allocator& allocator, const Limits& limits, LogHook log,
                                  TraceHook trace, Diagnostic& diagnostic,
                                  std::span<const NativeModule* const> natives,
-                                 std::span<BytecodeModule* const> modules, const void* host,
-                                 Array<std::string_view>& missing);
+                                 std::span<BytecodeModule* const> modules,
+                                 const Environment& environment, Array<std::string_view>& missing);
   // Runs the de-initialisers in reverse order and frees everything.
   void destroy();
 
@@ -81,7 +81,7 @@ class Context {
 
   // For create() and destroy(); nobody else calls these two.
   Context(Allocator& allocator, const Limits& limits, LogHook log, TraceHook trace,
-          Diagnostic& diagnostic, const void* host);
+          Diagnostic& diagnostic, const Environment& environment);
   ~Context();
 
  private:
@@ -109,7 +109,7 @@ class Context {
   LogHook log_;
   TraceHook trace_;
   Diagnostic& diagnostic_;
-  const void* host_;  // while linking
+  const Environment* environment_;  // while linking
   Array<Instance*> instances_;
   Array<NativeState> native_states_;
   Invocation* idle_ = nullptr;  // kept between calls, so that a warm call allocates no stack

@@ -19,7 +19,26 @@ void deallocate(void* memory);
 // INVALID_ARGUMENT for a directory, UNKNOWN for other failures.
 // `map`: pages come from the file on demand, and a change of the file shows.
 Result<Bytes> open_file(const char* path, bool map);
+// The same as memory that the caller may write to, which does not change the file.
+Result<Bytes> open_private_file(const char* path, bool map);
+// Ends both.
 void close_file(Bytes file, bool map);
+
+// A file in the making. It lies beside the file that it replaces, under a name of its own, until it
+// is committed: under `path` there is always either the old or the new file.
+struct NewFile {
+  int file = -1;
+  char path[4096];
+  char temporary[4096 + 32];
+};
+// INVALID_ARGUMENT when there is something at `path` that is no file, NOT_FOUND without the folder,
+// UNKNOWN for other failures.
+Status create_file(const char* path, NewFile& out);
+Status append_file(NewFile& file, Bytes bytes);
+// Flushes the bytes to the disk, puts the file in its place and flushes the folder.
+Status commit_file(NewFile& file);
+// Removes what was not committed; needed after commit_file() too.
+void discard_file(NewFile& file);
 
 // Anonymous zeroed pages for code. Sizes and addresses are multiples of page_size().
 enum class Protection : uint8_t { read, read_write, read_execute };

@@ -1,7 +1,10 @@
 // The port for systems with POSIX files and memory; sleeping on a word uses the Linux futex.
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -55,7 +58,7 @@ Result<Bytes> read_file(int file, size_t expected_size) {
   return Bytes{memory, size};
 }
 
-Result<Bytes> read_or_map(int file, bool map) {
+Result<Bytes> read_or_map(int file, bool map, bool is_writable) {
   struct stat info;
   if (fstat(file, &info) != 0) return unknown<"the file cannot be examined">;
   if (S_ISDIR(info.st_mode)) return invalid_argument<"the path is a directory">;
@@ -65,9 +68,40 @@ Result<Bytes> read_or_map(int file, bool map) {
   auto size = static_cast<size_t>(info.st_size);
   if (!map || !is_regular) return read_file(file, is_regular ? size : 65535);
   if (size == 0) return Bytes{};
-  uint8_t* memory = map_memory(size, PROT_READ, MAP_PRIVATE, file);
+  int protection = is_writable ? PROT_READ | PROT_WRITE : PROT_READ;
+  uint8_t* memory = map_memory(size, protection, MAP_PRIVATE | MAP_NORESERVE, file);
   if (!memory) return unknown<"the file cannot be mapped">;
   return Bytes{memory, size};
+}
+
+Result<Bytes> open_as_memory(const char* path, bool map, bool is_writable) {
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return not_found<"there is no such file">;
+    return unknown<"the file cannot be opened">;
+  }
+  Result<Bytes> bytes = read_or_map(file, map, is_writable);
+  close(file);
+  return bytes;
+}
+
+constexpr Status cannot_write = unknown<"the file cannot be written">;
+
+// Renames are on the disk when their folder is.
+Status flush_folder(const char* path) {
+  char folder[sizeof(NewFile::path)] = ".";
+  const char* slash = strrchr(path, '/');
+  if (slash) {
+    size_t length = slash == path ? 1 : static_cast<size_t>(slash - path);
+    memcpy(folder, path, length);
+    folder[length] = 0;
+  }
+  int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) return cannot_write;
+  // Some file systems cannot flush a folder, and say so.
+  bool is_flushed = fsync(file) == 0 || errno == EINVAL;
+  close(file);
+  return is_flushed ? ok_status : cannot_write;
 }
 
 }  // namespace
@@ -80,20 +114,63 @@ void* allocate(size_t size, size_t alignment) {
 
 void deallocate(void* memory) { free(memory); }
 
-Result<Bytes> open_file(const char* path, bool map) {
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return not_found<"there is no such file">;
-    return unknown<"the file cannot be opened">;
-  }
-  Result<Bytes> bytes = read_or_map(file, map);
-  close(file);
-  return bytes;
+Result<Bytes> open_file(const char* path, bool map) { return open_as_memory(path, map, false); }
+
+Result<Bytes> open_private_file(const char* path, bool map) {
+  return open_as_memory(path, map, true);
 }
 
 // Both ways of opening end in a mapping.
 void close_file(Bytes file, bool) {
   if (file.data()) munmap(const_cast<uint8_t*>(file.data()), file.size());
+}
+
+Status create_file(const char* path, NewFile& out) {
+  // A link stays, what it points to is replaced.
+  char target[PATH_MAX];
+  if (realpath(path, target)) path = target;
+  if (strlen(path) >= sizeof out.path) return invalid_argument<"the path is too long">;
+  strcpy(out.path, path);
+  struct stat info;
+  bool exists = stat(path, &info) == 0;
+  if (exists && !S_ISREG(info.st_mode)) return invalid_argument<"the path is no regular file">;
+  for (int i = 0; i < 100 && out.file < 0; ++i) {
+    snprintf(out.temporary, sizeof out.temporary, "%s.%d-%d.tmp", path, getpid(), i);
+    out.file = open(out.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (out.file < 0 && errno != EEXIST) break;
+  }
+  if (out.file < 0 && errno == ENOENT) return not_found<"there is no folder for the file">;
+  if (out.file < 0) return unknown<"the file cannot be created">;
+  if (exists && fchmod(out.file, info.st_mode & 07777) != 0) return cannot_write;
+  return ok_status;
+}
+
+Status append_file(NewFile& file, Bytes bytes) {
+  while (!bytes.empty()) {
+    ssize_t count = write(file.file, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return cannot_write;
+    bytes = bytes.subspan(static_cast<size_t>(count));
+  }
+  return ok_status;
+}
+
+Status commit_file(NewFile& file) {
+  if (fsync(file.file) != 0) return cannot_write;
+  int closed = close(file.file);
+  file.file = -1;
+  if (closed != 0 || rename(file.temporary, file.path) != 0) {
+    unlink(file.temporary);
+    return cannot_write;
+  }
+  return flush_folder(file.path);
+}
+
+void discard_file(NewFile& file) {
+  if (file.file < 0) return;
+  close(file.file);
+  unlink(file.temporary);
+  file.file = -1;
 }
 
 size_t page_size() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }

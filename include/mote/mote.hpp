@@ -23,6 +23,7 @@
 #include "mote/base/trace.h"
 #include "mote/hal/buffer_view.h"
 #include "mote/hal/device.h"
+#include "mote/io/parameters.h"
 #include "mote/vm/native_module.h"
 #include "mote/vm/value.h"
 
@@ -33,6 +34,7 @@ class BytecodeModule;
 class Context;
 }  // namespace vm
 
+class Function;
 class Session;
 
 struct SessionOptions {
@@ -56,6 +58,9 @@ class Module final : public Object {
   // Whether it calls functions or holds objects of another module; of "hal": whether it may need a
   // device.
   bool imports_from(std::string_view module) const;
+  // Its exports in file order, for programs in which it is the main module.
+  uint32_t export_count() const;
+  Function export_at(uint32_t index) const;
   vm::BytecodeModule& bytecode() const { return *bytecode_; }
 
   // For Session::load() and the end of the last count; nobody else calls these two.
@@ -70,9 +75,10 @@ class Module final : public Object {
   vm::BytecodeModule* bytecode_;
 };
 
-// An exported function of a program. A plain value; valid as long as its program.
+// An exported function of a module or program. A plain value; valid as long as what it came from.
 class Function {
  public:
+  Function() = default;  // to be assigned to
   std::string_view name() const;
   // Calling convention as the module states it, "0rI_r"; see arguments() for the common part.
   std::string_view signature() const;
@@ -87,7 +93,11 @@ class Function {
   bool is_public() const;
 
  private:
+  friend class Module;
   friend class Program;
+  Function(const vm::BytecodeModule& module, uint32_t export_index)
+      : module_(&module), export_index_(export_index) {}
+
   const vm::BytecodeModule* module_ = nullptr;
   uint32_t export_index_ = 0;
 };
@@ -156,6 +166,15 @@ class Session {
   Status add_device(std::string_view uri);
   std::span<const Ref<hal::Device>> devices() const;
 
+  // Parameters for modules that are linked afterwards and import from "io_parameters": they find
+  // those of a file under the name of its scope, "" unless a program says otherwise. Files may
+  // share a scope; the first one that has a key wins. A file that is open for writing takes what
+  // programs write, and its owner decides when to save it, see io::ParameterFile.
+  Status add_parameters(std::string_view scope, Ref<io::ParameterFile> file);
+  // Opens the file for reading first; codes of io::ParameterFile::open().
+  Status add_parameter_file(std::string_view scope, const char* path,
+                            FileMode mode = FileMode::map);
+
   // Verifies a module. `bytes` must stay unchanged for as long as the module or anything made from
   // it lives; `owner`, if any, is retained for that long.
   // INVALID_ARGUMENT for a file that breaks a rule, NOT_FOUND for an unknown reference type.
@@ -207,6 +226,7 @@ class Session {
   Array<const hal::ExecutableLoader*> loaders_;
   Array<const vm::NativeModule*> modules_;
   Array<Ref<hal::Device>> devices_;
+  Array<Ref<io::ParameterScope>> parameter_scopes_;
   Array<std::string_view> missing_imports_;
   Array<Ref<Module>> failed_modules_;  // whose bytes the names above are
 };

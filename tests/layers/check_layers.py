@@ -6,7 +6,8 @@ import pathlib
 import re
 import sys
 
-# Folder -> folders it may include besides itself. A public header include/mote/X counts as X.
+# Folder -> folders it may include besides itself. A public header include/mote/X counts as X,
+# include/mote/io as runtime/io.
 # Where an entry names a folder, the folders below it are meant too; the longest match counts.
 ALLOWED = {
     "base": [],
@@ -19,13 +20,14 @@ ALLOWED = {
     "hal/loaders/vmvx": ["hal", "base", "vm"],
     "runtime/io": ["base"],
     "runtime/modules": ["vm", "hal", "base"],
+    "runtime/modules/check": ["vm", "hal", "base", "mote"],
     "runtime/modules/io_parameters": ["vm", "hal", "base", "runtime/io"],
     "runtime": ["base", "schemas", "vm", "hal", "runtime/io", "runtime/modules", "mote"],
     # The installed headers.
-    "mote": ["base", "vm", "hal"],
+    "mote": ["base", "vm", "hal", "runtime/io"],
     "tools": ["mote", "base", "vm", "hal", "runtime/io"],
-    "samples": ["mote", "base", "vm", "hal"],
-    "benchmarks": ["mote", "base", "vm", "hal"],
+    "samples": ["mote", "base", "vm", "hal", "runtime/io"],
+    "benchmarks": ["mote", "base", "vm", "hal", "runtime/io"],
 }
 # Of these only the public headers, and the private ones that are named.
 PUBLIC_ONLY = {
@@ -49,6 +51,8 @@ def layer_of(path):
     parts = pathlib.PurePosixPath(path).parts
     if parts[0] == "include":
         parts = parts[2:] if len(parts) > 3 else ("mote",)
+        if parts[0] == "io":
+            parts = ("runtime", *parts)
     for length in range(len(parts), 0, -1):
         key = "/".join(parts[:length])
         if key in ALLOWED:
@@ -74,7 +78,8 @@ def may_include(source, target_path):
     if source.startswith("include/") and not is_public:
         return False
     if layer in PUBLIC_ONLY and layer != target:
-        if not is_public and target_path not in PUBLIC_ONLY[layer] and target != "runtime/io":
+        if not is_public and target_path not in PUBLIC_ONLY[layer] and \
+                (layer, target) != ("tools", "runtime/io"):
             return False
     if layer == target:
         # Drivers, loaders and native modules know nothing of each other.

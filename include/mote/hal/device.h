@@ -115,12 +115,6 @@ struct DeviceParams {
   TraceHook trace = {};
 };
 
-// What a program sees: the `user` of the native module "hal" while its state is made. The list
-// itself is read then only; the devices are retained.
-struct DeviceList {
-  std::span<const Ref<Device>> devices;
-};
-
 // A kind of hardware. Constant: one function per driver folder returns it.
 struct Driver {
   const char* name;         // URI scheme: "local-sync"

@@ -151,6 +151,12 @@ struct NativeExport {
   NativeFunction function;
 };
 
+// What a session lends to the native modules of a program: its devices, then its parameter scopes,
+// each in the order in which they were added. A module retains what it uses of the types it knows.
+struct Environment {
+  std::span<Object* const> objects;
+};
+
 // Constant tables, usually with static storage; they must outlive every program linked against
 // them.
 struct NativeModule {
@@ -160,7 +166,7 @@ struct NativeModule {
   // Reference types that modules may name once this module is registered.
   std::span<const ObjectType* const> types = {};
   // Makes the state of one program; null when the module keeps none. `user` is the pointer below,
-  // or when that is null the session's `const hal::DeviceList`, which lives for this call only.
+  // or when that is null the session's `const Environment`, which lives for this call only.
   Result<Ref<Object>> (*create_state)(Allocator& allocator, const void* user) = nullptr;
   const void* user = nullptr;
 };

@@ -103,13 +103,14 @@ constexpr vm::NativeModule module = {
 const ObjectType DeviceAllocator::object_type{"hal.allocator"};
 const ObjectType State::object_type{"state of the hal module"};
 
-Result<Ref<Object>> State::create(Allocator& allocator, const void* device_list) {
-  auto& list = *static_cast<const hal::DeviceList*>(device_list);
+Result<Ref<Object>> State::create(Allocator& allocator, const void* environment) {
   auto* created = create_in<State>(allocator, allocator);
   if (!created) return out_of_memory;
   auto state = Ref<State>::adopt(created);
-  for (const Ref<hal::Device>& device : list.devices) {
-    auto* owner = create_in<DeviceAllocator>(allocator, allocator, device);
+  for (Object* object : static_cast<const vm::Environment*>(environment)->objects) {
+    auto* device = object_cast<hal::Device>(object);
+    if (!device) continue;
+    auto* owner = create_in<DeviceAllocator>(allocator, allocator, Ref<hal::Device>::share(device));
     if (!owner) return out_of_memory;
     MOTE_TRY(state->allocators_.push(Ref<DeviceAllocator>::adopt(owner)));
   }

@@ -37,8 +37,8 @@ class State final : public Object {
       : Object(object_type), allocator_(allocator), allocators_(allocator) {}
   ~State() = default;
 
-  // NativeModule::create_state; `device_list` is a hal::DeviceList.
-  static Result<Ref<Object>> create(Allocator& allocator, const void* device_list);
+  // NativeModule::create_state; `environment` is a vm::Environment.
+  static Result<Ref<Object>> create(Allocator& allocator, const void* environment);
   static State& of(const vm::Call& call) { return static_cast<State&>(*call.state()); }
 
   // One for each device of the program, in the program's order.

@@ -48,9 +48,9 @@ void PrintTo(const HalExport& entry, std::ostream* out) { *out << entry.name; }
 
 Hal::Hal(const HalExport& tested) : tested_(tested) {
   null_device = take(null_driver().create_device({system_allocator(), {}, "", {}, nullptr}));
-  const Ref<hal::Device> devices[] = {device, null_device};
-  hal::DeviceList list{devices};
-  state_ = take(hal_module().create_state(system_allocator(), &list));
+  Object* const devices[] = {device.get(), null_device.get()};
+  const vm::Environment environment{devices};
+  state_ = take(hal_module().create_state(system_allocator(), &environment));
   log_ = {[](void* user, LogLevel, std::string_view line) {
             static_cast<std::vector<std::string>*>(user)->emplace_back(line);
           },
