@@ -21,15 +21,15 @@ enum class TraceKind : uint8_t {
 // Texts are valid during the call of the hook only.
 struct TraceEvent {
   TraceKind kind = TraceKind::call;
-  std::string_view module = {};  // call, import
-  std::string_view name = {};    // call, import, dispatch; may be empty
-  uint32_t ordinal = 0;          // call, dispatch: of the function in its module or executable
+  std::string_view module = {};      // call, import
+  std::string_view name = {};        // call, import, dispatch; may be empty
+  uint32_t ordinal = 0;              // call, dispatch: of the function in its module or executable
   uint32_t workgroup_count[3] = {};  // dispatch
   uint64_t bytes = 0;                // fill, update, copy, read, write
 };
 
-// Called at the beginning and at the end of everything, on the thread that does it; ends come in the
-// reverse order of beginnings. May be called by several threads at once; must not re-enter the
+// Called at the beginning and at the end of everything, on the thread that does it; ends come in
+// the reverse order of beginnings. May be called by several threads at once; must not re-enter the
 // session. The caller reads the clock.
 struct TraceHook {
   void (*write)(void* user, bool is_begin, const TraceEvent& event) = nullptr;

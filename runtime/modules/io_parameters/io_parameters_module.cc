@@ -103,7 +103,8 @@ class Spans {
     if (count == 0) return ok_status;
     std::string_view scope_name = scope_text ? text_of(scope_text->bytes()) : std::string_view();
     call.diagnostic().found.text("scope '").text(scope_name).text("'");
-    MOTE_TRY_ASSIGN(io::ParameterScope * found, static_cast<State*>(call.state())->find(scope_name));
+    MOTE_TRY_ASSIGN(io::ParameterScope * found,
+                    static_cast<State*>(call.state())->find(scope_name));
     MOTE_TRY(list_.reserve(count));
     for (size_t i = 0; i < count; ++i) {
       const uint8_t* key = keys->bytes().data() + i * key_size;
@@ -169,8 +170,8 @@ class Transfers {
 
   Status add(const Span& span, hal::Buffer& buffer, uint64_t buffer_offset) {
     if (span.length == 0) return ok_status;
-    auto* created = create_in<ParameterBytes>(allocator_, allocator_,
-                                              Ref<io::ParameterFile>::share(span.file), *span.entry);
+    auto* created = create_in<ParameterBytes>(
+        allocator_, allocator_, Ref<io::ParameterFile>::share(span.file), *span.entry);
     if (!created) return out_of_memory;
     auto file = Ref<ParameterBytes>::adopt(created);
     MOTE_TRY_ASSIGN(Ref<hal::Fence> done, hal::Fence::create(allocator_));
@@ -191,9 +192,8 @@ class Transfers {
   // Ends the call: who waits for it learns of a failure too.
   Status finish(Status status) {
     if (status.ok())
-      return device_->submit({.queue_affinity = affinity_,
-                              .wait = last_ ? last_.get() : wait_,
-                              .signal = signal_});
+      return device_->submit(
+          {.queue_affinity = affinity_, .wait = last_ ? last_.get() : wait_, .signal = signal_});
     if (signal_) signal_->fail(status);
     return status;
   }

@@ -42,15 +42,14 @@ TEST_F(Trace, TellsOfEveryCommand) {
   EXPECT_TRUE(commands->fill({.buffer = a.get(), .length = 12}, 7, 4).ok());
   EXPECT_TRUE(commands->update(Bytes(b->host_bytes()), {.buffer = b.get()}).ok());
   EXPECT_TRUE(commands->copy({.buffer = a.get()}, {.buffer = b.get()}).ok());
-  EXPECT_TRUE(commands
-                  ->dispatch({.executable = executable.get(),
-                              .workgroup_count = {2, 3, 4},
-                              .bindings = binding})
-                  .ok());
+  EXPECT_TRUE(
+      commands
+          ->dispatch(
+              {.executable = executable.get(), .workgroup_count = {2, 3, 4}, .bindings = binding})
+          .ok());
   EXPECT_TRUE(commands->finalize().ok());
   EXPECT_TRUE(notes.lines.empty());
-  EXPECT_TRUE(
-      device->submit({.kind = Submission::Kind::execute, .commands = commands.get()}).ok());
+  EXPECT_TRUE(device->submit({.kind = Submission::Kind::execute, .commands = commands.get()}).ok());
   EXPECT_EQ(notes.lines,
             (std::vector<std::string>{"+fill 12", "-fill", "+update 8", "-update", "+copy 8",
                                       "-copy", "+dispatch kernel 2 3 4", "-dispatch"}));

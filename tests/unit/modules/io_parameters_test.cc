@@ -189,9 +189,9 @@ TEST_F(IoParameters, ScatterWritesParameters) {
   ASSERT_TRUE(load({{"b", 0, 0, 8}}).ok());
   EXPECT_EQ(text_of(loaded(0)), "bbbbBBBB");  // not saved
   ASSERT_TRUE(files[1]->save(diagnostic).ok());
-  auto reopened = take(io::ParameterFile::open(system_allocator(), path.c_str(),
-                                               io::ParameterMode::file, io::ParameterAccess::read,
-                                               diagnostic));
+  auto reopened =
+      take(io::ParameterFile::open(system_allocator(), path.c_str(), io::ParameterMode::file,
+                                   io::ParameterAccess::read, diagnostic));
   Bytes bytes = reopened->bytes(*reopened->find("b"));
   EXPECT_EQ(std::string(bytes.begin(), bytes.end()), "b012BB89");
 }

@@ -88,10 +88,10 @@ class TracedProgram : public testing::Test {
 
 TEST_F(TracedProgram, TellsOfCallsImportsAndWaits) {
   EXPECT_TRUE(program->call("main", {}, {}).ok());
-  EXPECT_EQ(notes.lines, (std::vector<std::string>{
-                             "call m@0.main", " call m@2", " end call m@2",
-                             " import host.pause", " end import host.pause", " wait", " end wait",
-                             " import host.pause", " end import host.pause", "end call m@0.main"}));
+  EXPECT_EQ(notes.lines, (std::vector<std::string>{"call m@0.main", " call m@2", " end call m@2",
+                                                   " import host.pause", " end import host.pause",
+                                                   " wait", " end wait", " import host.pause",
+                                                   " end import host.pause", "end call m@0.main"}));
 }
 
 TEST_F(TracedProgram, FailuresEndWhatTheyBegan) {
