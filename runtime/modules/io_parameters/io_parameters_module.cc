@@ -35,9 +35,10 @@ class State final : public Object {
     return Ref<Object>(std::move(state));
   }
 
-  Result<io::ParameterScope*> find(std::string_view name) const {
+  Result<const io::ParameterScope*> find(std::string_view name, Diagnostic& diagnostic) const {
     for (const Ref<io::ParameterScope>& scope : scopes_)
-      if (scope->name() == name) return scope.get();
+      if (scope->name() == name) return static_cast<const io::ParameterScope*>(scope.get());
+    diagnostic.found.text("scope '").text(name).text("'");
     return not_found<"there are no parameters for this scope">;
   }
 
@@ -83,74 +84,78 @@ std::string_view text_of(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-class Spans {
+// The tables of a call. Every entry is looked up once before anything is done and again when it is:
+// that takes no memory.
+class Tables {
  public:
-  explicit Spans(Allocator& allocator) : list_(allocator) {}
-
-  const Span* begin() const { return list_.begin(); }
-  const Span* end() const { return list_.end(); }
-  size_t size() const { return list_.size(); }
-
-  // Reads the tables, the last three arguments from position `tables`.
-  Status read(const vm::Call& call, size_t scope, size_t tables) {
+  // They are the last three arguments, from position `first`; `buffer` is the one that all ranges
+  // lie in, null when each has its own.
+  Status read(const vm::Call& call, size_t scope, size_t first, const hal::Buffer* buffer,
+              bool is_written) {
     MOTE_TRY_ASSIGN(vm::Buffer * scope_text, call.ref_or_null<vm::Buffer>(scope));
-    MOTE_TRY_ASSIGN(vm::Buffer * keys, call.ref<vm::Buffer>(tables));
-    MOTE_TRY_ASSIGN(vm::Buffer * key_data, call.ref<vm::Buffer>(tables + 1));
-    MOTE_TRY_ASSIGN(vm::Buffer * spans, call.ref<vm::Buffer>(tables + 2));
-    size_t count = static_cast<size_t>(spans->size() / span_size);
-    if (spans->size() % span_size != 0 || keys->size() / key_size < count)
-      return invalid_argument<"the tables of parameters do not fit together">;
-    if (count == 0) return ok_status;
-    std::string_view scope_name = scope_text ? text_of(scope_text->bytes()) : std::string_view();
-    call.diagnostic().found.text("scope '").text(scope_name).text("'");
-    MOTE_TRY_ASSIGN(io::ParameterScope * found,
-                    static_cast<State*>(call.state())->find(scope_name));
-    MOTE_TRY(list_.reserve(count));
-    for (size_t i = 0; i < count; ++i) {
-      const uint8_t* key = keys->bytes().data() + i * key_size;
-      auto key_offset = load_le<uint32_t>(key);
-      auto key_length = load_le<uint32_t>(key + 4);
-      if (!checked_range(key_offset, key_length, key_data->size()))
-        return out_of_range<"the key of a parameter leaves the key data">;
-      MOTE_TRY(add(*found, text_of(key_data->bytes().subspan(key_offset, key_length)),
-                   spans->bytes().data() + i * span_size, call.diagnostic()));
+    const size_t positions[] = {first, first + 1, first + 2};
+    Bytes* const tables[] = {&keys_, &key_data_, &spans_};
+    for (int i = 0; i < 3; ++i) {
+      MOTE_TRY_ASSIGN(vm::Buffer * table, call.ref<vm::Buffer>(positions[i]));
+      *tables[i] = table->bytes();
     }
-    call.diagnostic().clear();
-    return ok_status;
-  }
-
-  // Whether the ranges lie in the one buffer that they are for.
-  Status check_buffer(const hal::Buffer& buffer) const {
-    for (const Span& span : list_)
-      if (!checked_range(span.buffer_offset, span.length, buffer.size()))
+    if (spans_.size() % span_size != 0 || keys_.size() / key_size < size())
+      return invalid_argument<"the tables of parameters do not fit together">;
+    if (size() == 0) return ok_status;
+    MOTE_TRY_ASSIGN(scope_,
+                    static_cast<State*>(call.state())
+                        ->find(scope_text ? text_of(scope_text->bytes()) : "", call.diagnostic()));
+    for (size_t i = 0; i < size(); ++i) {
+      Span span;
+      MOTE_TRY(look_up(i, span, call.diagnostic()));
+      if (buffer && !checked_range(span.buffer_offset, span.length, buffer->size()))
         return out_of_range<"the range for a parameter leaves the buffer">;
+      if (is_written && (span.entry->is_splat() || !span.file->is_writable()))
+        return permission_denied<"the parameter is read-only">;
+    }
     return ok_status;
   }
 
-  Status check_writable() const {
-    for (const Span& span : list_)
-      if (span.entry->is_splat() || !span.file->is_writable())
-        return permission_denied<"the parameter is read-only">;
-    return ok_status;
+  size_t size() const { return spans_.size() / span_size; }
+  // After read().
+  Span operator[](size_t index) const {
+    Span span;
+    find(index, span);
+    return span;
   }
 
  private:
-  Status add(const io::ParameterScope& scope, std::string_view key, const uint8_t* numbers,
-             Diagnostic& diagnostic) {
-    diagnostic.detail.clear();
-    diagnostic.detail.text("parameter '").text(key).text("'");
-    io::ParameterScope::Found found = scope.find(key);
-    if (!found.file) return not_found<"no file of the scope has the parameter">;
-    Span span{found.file, found.entry, load_le<uint64_t>(numbers), load_le<uint64_t>(numbers + 8),
-              load_le<uint64_t>(numbers + 16)};
-    if (checked_range(span.offset, span.length, span.entry->length)) return list_.push(span);
-    diagnostic.found.clear();
-    diagnostic.expected.text("at most ").unsigned_number(span.entry->length).text(" bytes");
-    diagnostic.found.unsigned_number(span.length).text(" from ").unsigned_number(span.offset);
-    return out_of_range<"the program asks for more than the parameter has">;
+  std::string_view key(size_t index) const {
+    const uint8_t* at = keys_.data() + index * key_size;
+    return text_of(key_data_.subspan(load_le<uint32_t>(at), load_le<uint32_t>(at + 4)));
   }
 
-  Array<Span> list_;
+  void find(size_t index, Span& span) const {
+    io::ParameterScope::Found found = scope_->find(key(index));
+    const uint8_t* at = spans_.data() + index * span_size;
+    span = {found.file, found.entry, load_le<uint64_t>(at), load_le<uint64_t>(at + 8),
+            load_le<uint64_t>(at + 16)};
+  }
+
+  Status look_up(size_t index, Span& span, Diagnostic& diagnostic) const {
+    const uint8_t* at = keys_.data() + index * key_size;
+    if (!checked_range(load_le<uint32_t>(at), load_le<uint32_t>(at + 4), key_data_.size()))
+      return out_of_range<"the key of a parameter leaves the key data">;
+    find(index, span);
+    Status status;
+    if (!span.file)
+      status = not_found<"no file of the scope has the parameter">;
+    else if (!checked_range(span.offset, span.length, span.entry->length))
+      status = out_of_range<"the program asks for more than the parameter has">;
+    if (status.ok()) return status;
+    diagnostic.detail.text("parameter '").text(scope_->name()).text("::").text(key(index));
+    diagnostic.detail.text("', ").unsigned_number(span.length).text(" bytes from ");
+    diagnostic.detail.unsigned_number(span.offset);
+    return status;
+  }
+
+  Bytes keys_, key_data_, spans_;
+  const io::ParameterScope* scope_ = nullptr;
 };
 
 // The queue operations of one call, each after the one before.
@@ -220,10 +225,10 @@ Result<Ref<hal::Buffer>> use_in_place(hal::Device& device, hal::BufferParams par
   return device.import_host(params, {const_cast<uint8_t*>(bytes.data()), bytes.size()}, span.file);
 }
 
-Status load_spans(Transfers& transfers, const hal::BufferParams& params, const Spans& spans,
-                  vm::List& out) {
-  MOTE_TRY(out.reserve(spans.size()));
-  for (const Span& span : spans) {
+Status load_each(Transfers& transfers, const hal::BufferParams& params, const Tables& tables,
+                 vm::List& out) {
+  for (size_t i = 0; i < tables.size(); ++i) {
+    Span span = tables[i];
     MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer, use_in_place(transfers.device(), params, span));
     if (!buffer) {
       MOTE_TRY_ASSIGN(buffer, transfers.device().allocate(params, span.length));
@@ -234,52 +239,42 @@ Status load_spans(Transfers& transfers, const hal::BufferParams& params, const S
   return ok_status;
 }
 
-Status move_spans(Transfers& transfers, const Spans& spans, hal::Buffer& buffer) {
-  MOTE_TRY(spans.check_buffer(buffer));
-  for (const Span& span : spans) MOTE_TRY(transfers.add(span, buffer, span.buffer_offset));
-  return ok_status;
-}
-
 // (..., scope?, target affinity, memory types, usage, tables) -> list of buffers
 Status load(vm::Call& call) {
   Transfers transfers(call, hal::Submission::Kind::read);
-  Spans spans(call.allocator());
   MOTE_TRY(transfers.begin(call));
-  Status status = spans.read(call, 4, 8);
+  Tables tables;
+  Status status = tables.read(call, 4, 8, nullptr, false);
   hal::BufferParams params;
   params.queue_affinity = call.u64(5);
   if (call.i32(6)) params.type = static_cast<hal::MemoryType>(call.i32(6));
   if (call.i32(7)) params.usage = static_cast<hal::BufferUsage>(call.i32(7));
   MOTE_TRY_ASSIGN(Ref<vm::List> list,
                   vm::List::create(call.allocator(), {ValueType::ref, &hal::Buffer::object_type}));
-  if (status.ok()) status = load_spans(transfers, params, spans, *list);
+  if (status.ok()) status = load_each(transfers, params, tables, *list);
   MOTE_TRY(transfers.finish(status));
   call.return_ref(0, std::move(list));
   return ok_status;
 }
 
-// (..., scope?, target, tables)
-Status gather(vm::Call& call) {
-  Transfers transfers(call, hal::Submission::Kind::read);
-  Spans spans(call.allocator());
+Status move_each(vm::Call& call, hal::Submission::Kind kind, size_t scope, size_t buffer_position) {
+  Transfers transfers(call, kind);
   MOTE_TRY(transfers.begin(call));
-  MOTE_TRY_ASSIGN(hal::Buffer * target, call.ref<hal::Buffer>(5));
-  Status status = spans.read(call, 4, 6);
-  if (status.ok()) status = move_spans(transfers, spans, *target);
+  MOTE_TRY_ASSIGN(hal::Buffer * buffer, call.ref<hal::Buffer>(buffer_position));
+  Tables tables;
+  Status status = tables.read(call, scope, 6, buffer, kind == hal::Submission::Kind::write);
+  for (size_t i = 0; i < tables.size() && status.ok(); ++i) {
+    Span span = tables[i];
+    status = transfers.add(span, *buffer, span.buffer_offset);
+  }
   return transfers.finish(status);
 }
 
+// (..., scope?, target, tables)
+Status gather(vm::Call& call) { return move_each(call, hal::Submission::Kind::read, 4, 5); }
+
 // (..., source, scope?, tables)
-Status scatter(vm::Call& call) {
-  Transfers transfers(call, hal::Submission::Kind::write);
-  Spans spans(call.allocator());
-  MOTE_TRY(transfers.begin(call));
-  MOTE_TRY_ASSIGN(hal::Buffer * source, call.ref<hal::Buffer>(4));
-  Status status = spans.read(call, 5, 6);
-  if (status.ok()) status = spans.check_writable();
-  if (status.ok()) status = move_spans(transfers, spans, *source);
-  return transfers.finish(status);
-}
+Status scatter(vm::Call& call) { return move_each(call, hal::Submission::Kind::write, 5, 4); }
 
 constexpr vm::NativeExport exports[] = {
     {"gather", "0rIrrrrrrr_v", gather},

@@ -261,7 +261,7 @@ TEST_F(IoParameters, Codes) {
     EXPECT_EQ(scatter({range}, buffer).code(), code);
   };
   all({"c", 0, 0, 1}, StatusCode::not_found);
-  EXPECT_EQ(diagnostic.detail.view(), "parameter 'c'");
+  EXPECT_EQ(diagnostic.detail.view(), "parameter 'w::c', 1 bytes from 0");
   all({"aa", 0, 0, 1}, StatusCode::not_found);
   all({"b", 1, 0, 8}, StatusCode::out_of_range);
   all({"b", 9, 0, 0}, StatusCode::out_of_range);
