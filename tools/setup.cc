@@ -48,26 +48,6 @@ Result<Ref<Module>> load_module(Session& session, std::string_view value, FileMo
   return session.load_file(path.c_str(), mode);
 }
 
-Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
-  std::string_view mode = flags.text(Flag::module_mode);
-  bool is_mapped = mode == "mmap";
-  if (!is_mapped && mode != "preload") {
-    session.diagnostic().expected.text("--module_mode=preload or mmap");
-    session.diagnostic().found.text("'").text(mode).text("'");
-    return invalid_argument<"unknown way to load modules">;
-  }
-  Array<const char*> values(session.allocator());
-  MOTE_TRY(flags.list(Flag::module, values));
-  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
-  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
-  for (const char* value : values) {
-    MOTE_TRY_ASSIGN(Ref<Module> module,
-                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
-    MOTE_TRY(out.push(std::move(module)));
-  }
-  return ok_status;
-}
-
 bool has_driver(const Session& session, std::string_view name) {
   for (const hal::Driver* driver : session.drivers())
     if (name == driver->name) return true;
@@ -215,9 +195,28 @@ SessionOptions session_options(const Flags& flags) {
   return options;
 }
 
-Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
-                                    Array<Ref<Module>>& modules) {
-  MOTE_TRY(load_modules(session, flags, modules));
+Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
+  std::string_view mode = flags.text(Flag::module_mode);
+  bool is_mapped = mode == "mmap";
+  if (!is_mapped && mode != "preload") {
+    session.diagnostic().expected.text("--module_mode=preload or mmap");
+    session.diagnostic().found.text("'").text(mode).text("'");
+    return invalid_argument<"unknown way to load modules">;
+  }
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::module, values));
+  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
+  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
+  for (const char* value : values) {
+    MOTE_TRY_ASSIGN(Ref<Module> module,
+                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
+    MOTE_TRY(out.push(std::move(module)));
+  }
+  return ok_status;
+}
+
+Result<Ref<Program>> link_program(Session& session, const Flags& flags,
+                                  std::span<const Ref<Module>> modules) {
   bool needs_device = false, needs_parameters = false;
   for (const Ref<Module>& module : modules) {
     needs_device |= module->imports_from("hal");
@@ -225,7 +224,13 @@ Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
   }
   if (needs_device) MOTE_TRY(add_devices(session, flags));
   if (needs_parameters) MOTE_TRY(add_parameters(session, flags));
-  return session.link({modules.data(), modules.size()});
+  return session.link(modules);
+}
+
+Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
+                                    Array<Ref<Module>>& modules) {
+  MOTE_TRY(load_modules(session, flags, modules));
+  return link_program(session, flags, {modules.data(), modules.size()});
 }
 
 void print_statistics(const Session& session, std::FILE* out) {

@@ -1,0 +1,18 @@
+// The tables of a module as text for people.
+#pragma once
+
+#include "vm/bytecode_module.h"
+#include "vm/text_sink.h"
+
+namespace mote::tools {
+
+// Types, dependencies, imports, exports, sizes and functions, in the form of the stock tools.
+void dump_metadata(const vm::BytecodeModule& module, vm::TextSink sink);
+
+// "!vm.ref<?>, i64, tuple<i32>..." for a side of a calling convention.
+void dump_kinds(std::string_view kinds, vm::TextSink sink);
+
+// printf into a sink; the text of one call has room for 255 characters.
+[[gnu::format(printf, 2, 3)]] void print(vm::TextSink sink, const char* format, ...);
+
+}  // namespace mote::tools
