@@ -62,7 +62,9 @@ function(mote_core_library)
   list(TRANSFORM MOTE_DRIVERS PREPEND "hal/drivers/" OUTPUT_VARIABLE drivers)
   list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
   list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
-  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/io runtime)
+  # No default registers the module of test programs; hosts that run tests do.
+  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/modules/check
+    runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")
   target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")

@@ -36,6 +36,10 @@ bool Function::is_public() const {
   return !name().starts_with("__") && name().find('$') == std::string_view::npos;
 }
 
+uint32_t Module::export_count() const { return static_cast<uint32_t>(bytecode_->exports().size()); }
+
+Function Module::export_at(uint32_t index) const { return {*bytecode_, index}; }
+
 Program::Program(Session& session, vm::Context& context)
     : Object(object_type), session_(session), context_(&context) {}
 
@@ -47,12 +51,7 @@ uint32_t Program::export_count() const {
   return static_cast<uint32_t>(context_->main().module->exports().size());
 }
 
-Function Program::export_at(uint32_t index) const {
-  Function function;
-  function.module_ = context_->main().module.get();
-  function.export_index_ = index;
-  return function;
-}
+Function Program::export_at(uint32_t index) const { return {*context_->main().module, index}; }
 
 Result<Function> Program::find(std::string_view name) const {
   session_.diagnostic_.clear();

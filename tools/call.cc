@@ -91,6 +91,7 @@ Status Call::check_inputs() {
 }
 
 Status Call::make_arguments(Array<Value>& out) {
+  MOTE_TRY(check_inputs());
   for (size_t i = 0; i < inputs_.size(); ++i) {
     MOTE_TRY_ASSIGN(Value argument, make_argument(session_, inputs_[i], slots_[i]));
     MOTE_TRY(out.push(std::move(argument)));
@@ -99,21 +100,28 @@ Status Call::make_arguments(Array<Value>& out) {
   return ok_status;
 }
 
-Status Call::run() {
-  MOTE_TRY(check_inputs());
+Status Call::read_expected() {
   FileStreams files(session_.allocator(), spec_.folder);
-  MOTE_TRY(parse_values(span_of(spec_.expected), function_.results(), "--expected_output", files,
-                        expected_, session_.diagnostic()));
-  Array<Value> arguments(session_.allocator());
-  MOTE_TRY(make_arguments(arguments));
-  Array<Value> results(session_.allocator());
-  MOTE_TRY(invoke(session_, program_, function_, arguments, results));
+  return parse_values(span_of(spec_.expected), function_.results(), "--expected_output", files,
+                      expected_, session_.diagnostic());
+}
+
+Status Call::accept(std::span<const Value> results) {
   for (const Value& result : results) {
     HostValue host(session_.allocator());
     MOTE_TRY(bring_to_host(session_, result, host));
     MOTE_TRY(results_.push(std::move(host)));
   }
   return ok_status;
+}
+
+Status Call::run() {
+  Array<Value> arguments(session_.allocator());
+  MOTE_TRY(make_arguments(arguments));
+  MOTE_TRY(read_expected());
+  Array<Value> results(session_.allocator());
+  MOTE_TRY(invoke(session_, program_, function_, arguments, results));
+  return accept({results.data(), results.size()});
 }
 
 Status Call::finish(std::FILE* out, bool& matches) {

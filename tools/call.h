@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdio>
+#include <span>
 #include <string_view>
 
 #include "mote/mote.hpp"
@@ -52,9 +53,14 @@ class Call {
   bool has_function() const { return has_function_; }
   const Function& function() const { return function_; }
 
-  // Checks the inputs against the function's declaration, reads what is expected, calls, waits, and
-  // brings the results to the host.
+  // Calls, waits, and brings the results to the host: the three below with a call between.
   Status run();
+
+  // Checks the inputs against the function's declaration and makes arguments of them, once.
+  Status make_arguments(Array<Value>& out);
+  Status read_expected();
+  // Brings results to the host.
+  Status accept(std::span<const Value> results);
 
   // Compares the results when something is expected, else writes them where the outputs say, else
   // prints them. `matches` tells whether they are as expected; each that is not is printed.
@@ -62,7 +68,6 @@ class Call {
 
  private:
   Status check_inputs();
-  Status make_arguments(Array<Value>& out);
 
   Session& session_;
   Program& program_;

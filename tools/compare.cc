@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "mote/hal/floats.h"
 #include "tools/element.h"
 
 namespace mote::tools {
@@ -16,12 +17,6 @@ using hal::ElementType;
 constexpr int64_t max_printed_elements = 1024;
 // Room for any shape that a person wrote; longer ones are cut in the message.
 using ShapeText = FixedText<512>;
-
-bool is_close(double actual, double expected, double absolute, double relative) {
-  if (actual == expected || (std::isnan(actual) && std::isnan(expected))) return true;
-  return std::isfinite(expected) &&
-         std::fabs(actual - expected) <= absolute + relative * std::fabs(expected);
-}
 
 // The tolerance of a type, or a negative number when its bytes are compared.
 double tolerance_of(ElementType type, const Tolerances& tolerances) {
@@ -38,12 +33,6 @@ double tolerance_of(ElementType type, const Tolerances& tolerances) {
     default:
       return -1;
   }
-}
-
-double load_float(ElementType type, const uint8_t* bytes) {
-  if (type == ElementType::f64) return load_le<double>(bytes);
-  if (type == ElementType::f32) return double{load_le<float>(bytes)};
-  return decode_narrow_float(type, load_le<uint16_t>(bytes));
 }
 
 // Signless integers, and whatever .npy says about its integers, stand for any of that width.
@@ -81,8 +70,9 @@ uint64_t find_difference(const HostTensor& actual, const HostTensor& expected, u
     const uint8_t* a = &actual.bytes[i * size];
     const uint8_t* e = &expected.bytes[i * size];
     bool equal = absolute < 0 ? !std::memcmp(a, e, size)
-                              : is_close(load_float(expected.type, a), load_float(expected.type, e),
-                                         absolute, tolerances.relative);
+                              : hal::is_close(hal::load_float(expected.type, a),
+                                              hal::load_float(expected.type, e), absolute,
+                                              tolerances.relative);
     if (!equal) return i;
   }
   return count;
@@ -142,12 +132,12 @@ bool are_equal_numbers(const Value& actual, const Value& expected, const Toleran
     case ValueType::f32:
       if (tolerances.exact)
         return std::bit_cast<uint32_t>(actual.f32()) == std::bit_cast<uint32_t>(expected.f32());
-      return is_close(double{actual.f32()}, double{expected.f32()}, tolerances.f32,
-                      tolerances.relative);
+      return hal::is_close(double{actual.f32()}, double{expected.f32()}, tolerances.f32,
+                           tolerances.relative);
     case ValueType::f64:
       if (tolerances.exact)
         return std::bit_cast<uint64_t>(actual.f64()) == std::bit_cast<uint64_t>(expected.f64());
-      return is_close(actual.f64(), expected.f64(), tolerances.f64, tolerances.relative);
+      return hal::is_close(actual.f64(), expected.f64(), tolerances.f64, tolerances.relative);
     default:
       return actual.i32() == expected.i32();
   }
@@ -235,8 +225,8 @@ void describe_match(const HostTensor& actual, const HostTensor& expected, std::F
   double largest = 0;
   size_t size = element_bytes(expected.type);
   for (uint64_t i = 0; i < count; ++i) {
-    double difference = std::fabs(load_float(actual.type, &actual.bytes[i * size]) -
-                                  load_float(expected.type, &expected.bytes[i * size]));
+    double difference = std::fabs(hal::load_float(actual.type, &actual.bytes[i * size]) -
+                                  hal::load_float(expected.type, &expected.bytes[i * size]));
     if (difference > largest) largest = difference;  // never NaN, which only equals itself
   }
   std::fprintf(out, "%s within %.3G", text.c_str(), largest);

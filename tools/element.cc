@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "mote/hal/floats.h"
+
 namespace mote::tools {
 namespace {
 
@@ -39,6 +41,7 @@ constexpr Prefix prefixes[] = {
     {"bf", ElementClass::bfloat},
     {"cf", ElementClass::complex},
     {"*", ElementClass::opaque},
+    {"x", ElementClass::opaque},  // where no shape comes before it
 };
 
 bool is_decimal(char c) { return c >= '0' && c <= '9'; }
@@ -51,13 +54,6 @@ bool take_prefix(std::string_view text, size_t length, ElementClass& out) {
     return true;
   }
   return false;
-}
-
-bool is_narrow_float(ElementType type) {
-  ElementClass kind = element_class(type);
-  uint32_t bits = element_bits(type);
-  if (bits == 8) return kind >= ElementClass::f8E5M2 && kind <= ElementClass::f8E8M0FNU;
-  return type == ElementType::f16 || type == ElementType::bf16;
 }
 
 uint64_t load_bits(const uint8_t* bytes, uint64_t index, uint32_t bits) {
@@ -160,7 +156,7 @@ Status parse_float_element(ElementType type, std::string_view token, uint8_t* by
     store_le(bytes, value);
     return ok_status;
   }
-  uint16_t code = encode_narrow_float(type, value);
+  uint16_t code = hal::encode_narrow_float(type, value);
   std::memcpy(bytes, &code, element_bytes(type));
   return ok_status;
 }
@@ -202,8 +198,7 @@ Notation notation_of(ElementType type) {
   uint32_t bits = element_bits(type);
   if (bits == 0 || (bits % 8 && bits > 64)) return Notation::none;
   if (bits % 8) return Notation::packed;
-  if (is_narrow_float(type) || type == ElementType::f32 || type == ElementType::f64)
-    return Notation::floating;
+  if (hal::is_float(type)) return Notation::floating;
   bool is_number = hal::is_integer(type) && element_class(type) <= ElementClass::unsigned_integer;
   return is_number && bits <= 64 && is_power_of_two(bits) ? Notation::integer : Notation::hex;
 }
@@ -221,10 +216,7 @@ void append_element(ElementType type, const uint8_t* bytes, uint64_t index, Text
       std::memcpy(&bits, element, size);
       return append_integer(type, bits, out);
     case Notation::floating:
-      if (type == ElementType::f32) return append_float(double{load_le<float>(element)}, out);
-      if (type == ElementType::f64) return append_float(load_le<double>(element), out);
-      std::memcpy(&bits, element, size);
-      return append_float(decode_narrow_float(type, static_cast<uint16_t>(bits)), out);
+      return append_float(hal::load_float(type, element), out);
     case Notation::hex:
       return append_hex(element, size, out);
     case Notation::none:

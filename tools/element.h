@@ -49,9 +49,4 @@ Status parse_integer(const char* text, int64_t& out);
 Status parse_f32(const char* text, float& out);
 Status parse_f64(const char* text, double& out);
 
-// f16, bf16 and the floats of 8 bits. Rounds to nearest even; past the largest finite value lies
-// infinity where the type has one, else NaN.
-uint16_t encode_narrow_float(hal::ElementType type, float value);
-double decode_narrow_float(hal::ElementType type, uint16_t code);
-
 }  // namespace mote::tools

@@ -8,6 +8,7 @@
 
 #include "mote/vm/buffer.h"
 #include "tools/lines.h"
+#include "tools/parameter_scopes.h"
 #include "tools/read_file.h"
 #include "tools/tensor_files.h"
 
@@ -45,26 +46,6 @@ Result<Ref<Module>> load_module(Session& session, std::string_view value, FileMo
   path.clear();
   path.text({value.data(), end});
   return session.load_file(path.c_str(), mode);
-}
-
-Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
-  std::string_view mode = flags.text(Flag::module_mode);
-  bool is_mapped = mode == "mmap";
-  if (!is_mapped && mode != "preload") {
-    session.diagnostic().expected.text("--module_mode=preload or mmap");
-    session.diagnostic().found.text("'").text(mode).text("'");
-    return invalid_argument<"unknown way to load modules">;
-  }
-  Array<const char*> values(session.allocator());
-  MOTE_TRY(flags.list(Flag::module, values));
-  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
-  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
-  for (const char* value : values) {
-    MOTE_TRY_ASSIGN(Ref<Module> module,
-                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
-    MOTE_TRY(out.push(std::move(module)));
-  }
-  return ok_status;
 }
 
 bool has_driver(const Session& session, std::string_view name) {
@@ -141,25 +122,12 @@ Status add_devices(Session& session, const Flags& flags) {
   return check_device_flags(session, flags);
 }
 
-// "scope=path", or "path" and "=path" for the global scope.
 Status add_parameters(Session& session, const Flags& flags) {
-  std::string_view mode = flags.text(Flag::parameter_mode);
-  bool is_mapped = mode == "file";
-  if (!is_mapped && mode != "preload") {
-    session.diagnostic().expected.text("--parameter_mode=file or preload");
-    session.diagnostic().found.text("'").text(mode).text("'");
-    return invalid_argument<"unknown way to load parameters">;
-  }
-  Array<const char*> values(session.allocator());
-  MOTE_TRY(flags.list(Flag::parameters, values));
-  for (const char* path : values) {
-    std::string_view scope;
-    if (const char* separator = std::strchr(path, '=')) {
-      scope = {path, static_cast<size_t>(separator - path)};
-      path = separator + 1;
-    }
-    MOTE_TRY(session.add_parameter_file(scope, path, is_mapped ? FileMode::map : FileMode::read));
-  }
+  Array<Ref<io::ParameterScope>> scopes(session.allocator());
+  MOTE_TRY(open_parameters(flags, scopes, session.diagnostic()));
+  for (const Ref<io::ParameterScope>& scope : scopes)
+    for (const Ref<io::ParameterFile>& file : scope->files())
+      MOTE_TRY(session.add_parameters(scope->name(), file));
   return ok_status;
 }
 
@@ -227,9 +195,28 @@ SessionOptions session_options(const Flags& flags) {
   return options;
 }
 
-Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
-                                    Array<Ref<Module>>& modules) {
-  MOTE_TRY(load_modules(session, flags, modules));
+Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out) {
+  std::string_view mode = flags.text(Flag::module_mode);
+  bool is_mapped = mode == "mmap";
+  if (!is_mapped && mode != "preload") {
+    session.diagnostic().expected.text("--module_mode=preload or mmap");
+    session.diagnostic().found.text("'").text(mode).text("'");
+    return invalid_argument<"unknown way to load modules">;
+  }
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::module, values));
+  if (values.empty()) return invalid_argument<"no module given: --module=file.vmfb">;
+  if (values.size() > max_modules) return resource_exhausted<"more than 64 modules">;
+  for (const char* value : values) {
+    MOTE_TRY_ASSIGN(Ref<Module> module,
+                    load_module(session, value, is_mapped ? FileMode::map : FileMode::read));
+    MOTE_TRY(out.push(std::move(module)));
+  }
+  return ok_status;
+}
+
+Result<Ref<Program>> link_program(Session& session, const Flags& flags,
+                                  std::span<const Ref<Module>> modules) {
   bool needs_device = false, needs_parameters = false;
   for (const Ref<Module>& module : modules) {
     needs_device |= module->imports_from("hal");
@@ -237,7 +224,13 @@ Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
   }
   if (needs_device) MOTE_TRY(add_devices(session, flags));
   if (needs_parameters) MOTE_TRY(add_parameters(session, flags));
-  return session.link({modules.data(), modules.size()});
+  return session.link(modules);
+}
+
+Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
+                                    Array<Ref<Module>>& modules) {
+  MOTE_TRY(load_modules(session, flags, modules));
+  return link_program(session, flags, {modules.data(), modules.size()});
 }
 
 void print_statistics(const Session& session, std::FILE* out) {

@@ -11,10 +11,17 @@ namespace mote::tools {
 // Options as the flags say; `vm.print` and warnings go to stderr.
 SessionOptions session_options(const Flags& flags);
 
-// Loads the modules of --module, adds the devices of --device and the files of --parameters if a
-// module needs them, and links everything. `modules` are what the names of missing imports point
-// into. Codes: those of Session; INVALID_ARGUMENT for unknown values of flags, OUT_OF_RANGE for
-// --device_lead_allocator, RESOURCE_EXHAUSTED for more than 64 modules.
+// Loads the modules of --module. Codes: those of Session; INVALID_ARGUMENT for unknown values of
+// flags, RESOURCE_EXHAUSTED for more than 64 modules.
+Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& out);
+
+// Adds the devices of --device and the files of --parameters if a module needs them, and links the
+// modules, which another session may have loaded. Codes: those of Session; INVALID_ARGUMENT for
+// unknown values of flags, OUT_OF_RANGE for --device_lead_allocator.
+Result<Ref<Program>> link_program(Session& session, const Flags& flags,
+                                  std::span<const Ref<Module>> modules);
+
+// Both. `modules` are what the names of missing imports point into.
 Result<Ref<Program>> set_up_program(Session& session, const Flags& flags,
                                     Array<Ref<Module>>& modules);
 

@@ -18,7 +18,6 @@ namespace {
 
 constexpr uint32_t zip_signature = 0x04034B50;
 constexpr size_t zip_header_size = 30;
-constexpr uint32_t supported_bytecode_version = 17u << 16;
 constexpr uint32_t max_table_entries = 65535;
 constexpr uint16_t max_ref_registers = 0x3FFF;
 // Deepest nesting of the schema is below 8.
@@ -62,13 +61,28 @@ bool tables_are_sound(const Vector<Offset<T>>* vector, Bytes flatbuffer) {
   return true;
 }
 
+const schema::BytecodeModule& root_of(const void* root) {
+  return *static_cast<const schema::BytecodeModule*>(root);
+}
+
+bool read_attribute(const Vector<Offset<schema::Attribute>>* attributes, uint32_t index,
+                    std::string_view& key, std::string_view& value) {
+  if (index >= count(attributes)) return false;
+  key = view(attributes->Get(index)->key());
+  value = view(attributes->Get(index)->value());
+  return !key.empty();
+}
+
 }  // namespace
 
 class ArchiveReader {
  public:
   ArchiveReader(BytecodeModule& module, std::span<const NativeModule* const> natives,
-                Diagnostic& diagnostic)
-      : module_(module), natives_(natives), diagnostic_(diagnostic) {}
+                Diagnostic& diagnostic, UnknownTypes unknown_types)
+      : module_(module),
+        natives_(natives),
+        diagnostic_(diagnostic),
+        unknown_types_(unknown_types) {}
 
   Status read() {
     MOTE_TRY(find_flatbuffer());
@@ -84,9 +98,7 @@ class ArchiveReader {
   }
 
  private:
-  const schema::BytecodeModule& root() const {
-    return *static_cast<const schema::BytecodeModule*>(module_.root_);
-  }
+  const schema::BytecodeModule& root() const { return root_of(module_.root_); }
   Status find_flatbuffer();
   Status check_flatbuffer();
   bool nested_tables_are_sound() const;
@@ -107,6 +119,7 @@ class ArchiveReader {
   BytecodeModule& module_;
   std::span<const NativeModule* const> natives_;
   Diagnostic& diagnostic_;
+  UnknownTypes unknown_types_;
   uint64_t rodata_base_ = 0;
 };
 
@@ -254,6 +267,8 @@ Status ArchiveReader::read_type(std::string_view name) {
   if (name.empty()) return invalid_argument<"a type without a name">;
   TypeInfo type{name, ValueType::none, nullptr};
   if (!resolve_type_name(name, natives_, type.value, type.object)) {
+    if (unknown_types_ == UnknownTypes::keep && name.starts_with('!'))
+      return module_.types_.push({name, ValueType::ref, nullptr});
     diagnostic_.found.text(name);
     return not_found<"a type that no registered module provides">;
   }
@@ -272,7 +287,7 @@ Status ArchiveReader::read_dependencies() {
       return at(invalid_argument<"a dependency with unknown flags">, "dependencies", i);
     // With both flags set the module may be absent, but not too old.
     MOTE_TRY(module_.dependencies_.push(
-        {name, flags & 1 ? dependency.minimum_version() : 0, (flags & 2) == 0}));
+        {name, dependency.minimum_version(), (flags & 2) == 0, (flags & 1) != 0}));
   }
   return ok_status;
 }
@@ -375,6 +390,7 @@ Status ArchiveReader::read_rodata() {
       info.bytes = {embedded->Data(), embedded->size()};
     } else {
       info.is_external = true;
+      info.external_offset = segment.external_offset();
       uint64_t offset = segment.external_offset(), length = segment.external_length();
       uint64_t available = rodata_base_ <= file.size() ? file.size() - rodata_base_ : 0;
       if (!checked_range(offset, length, available)) {
@@ -418,11 +434,12 @@ void BytecodeModule::destroy() { destroy_in(allocator_, this); }
 
 Result<Ref<BytecodeModule>> BytecodeModule::load(Allocator& allocator, Bytes bytes, Object* owner,
                                                  std::span<const NativeModule* const> natives,
-                                                 Diagnostic& diagnostic) {
+                                                 Diagnostic& diagnostic,
+                                                 UnknownTypes unknown_types) {
   auto module =
       Ref<BytecodeModule>::adopt(create_in<BytecodeModule>(allocator, allocator, bytes, owner));
   if (!module) return out_of_memory;
-  MOTE_TRY(ArchiveReader(*module, natives, diagnostic).read());
+  MOTE_TRY(ArchiveReader(*module, natives, diagnostic, unknown_types).read());
   return module;
 }
 
@@ -435,17 +452,38 @@ const ExportInfo* BytecodeModule::find_export(std::string_view name) const {
 std::string_view BytecodeModule::function_name(uint32_t function) const {
   for (const ExportInfo& entry : exports_)
     if (entry.function == function) return entry.name;
-  return {};
+  return debug_name(function);
 }
 
 bool BytecodeModule::attribute(uint32_t function, uint32_t index, std::string_view& key,
                                std::string_view& value) const {
-  auto* module = static_cast<const schema::BytecodeModule*>(root_);
-  const auto* attributes = module->signatures()->Get(function)->attributes();
-  if (index >= count(attributes)) return false;
-  key = view(attributes->Get(index)->key());
-  value = view(attributes->Get(index)->value());
-  return !key.empty();
+  return read_attribute(root_of(root_).signatures()->Get(function)->attributes(), index, key,
+                        value);
+}
+
+bool BytecodeModule::module_attribute(uint32_t index, std::string_view& key,
+                                      std::string_view& value) const {
+  return read_attribute(root_of(root_).attributes(), index, key, value);
+}
+
+bool BytecodeModule::import_attribute(uint32_t import, uint32_t index, std::string_view& key,
+                                      std::string_view& value) const {
+  const schema::Signature* signature = root_of(root_).imports()->Get(import)->signature();
+  return signature && read_attribute(signature->attributes(), index, key, value);
+}
+
+bool BytecodeModule::has_debug_info() const { return root_of(root_).debug() != nullptr; }
+
+uint32_t BytecodeModule::location_count() const {
+  const schema::DebugDatabase* debug = root_of(root_).debug();
+  return debug ? count(debug->locations()) : 0;
+}
+
+std::string_view BytecodeModule::debug_name(uint32_t function) const {
+  const schema::DebugDatabase* debug = root_of(root_).debug();
+  // The stock compiler writes one entry, which belongs to the last function.
+  if (!debug || count(debug->functions()) != functions_.size()) return {};
+  return view(debug->functions()->Get(function)->name());
 }
 
 }  // namespace mote::vm

@@ -14,8 +14,12 @@
 
 namespace mote::vm {
 
-// Requirement bits of functions and modules; the other two known bits are informative.
-inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, known_requirements = 15;
+// The version that is read, of compiler 3.13: the major number in the high half.
+inline constexpr uint32_t supported_bytecode_version = 17u << 16;
+
+// Requirement bits of functions and modules; those after the first two are informative.
+inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, may_yield = 4,
+                          known_requirements = 15;
 
 struct FunctionInfo {
   Bytes code;
@@ -44,7 +48,8 @@ struct ExportInfo {
 struct DependencyInfo {
   std::string_view name;
   uint32_t minimum_version;
-  bool is_required;
+  bool is_required;  // else the module may be absent
+  bool has_minimum;  // else any version will do
 };
 
 struct TypeInfo {
@@ -56,7 +61,12 @@ struct TypeInfo {
 struct RodataInfo {
   Bytes bytes;
   bool is_external;
+  uint64_t external_offset;  // as it stands in the file
 };
+
+// What to do with the name of a reference type that no native module provides: a module that is
+// only looked at may keep it as a type of any object.
+enum class UnknownTypes : uint8_t { refuse, keep };
 
 class BytecodeModule final : public Object {
  public:
@@ -66,7 +76,8 @@ class BytecodeModule final : public Object {
   // module lives; `owner` (may be null) is retained. `natives` say which reference types exist.
   static Result<Ref<BytecodeModule>> load(Allocator& allocator, Bytes bytes, Object* owner,
                                           std::span<const NativeModule* const> natives,
-                                          Diagnostic& diagnostic);
+                                          Diagnostic& diagnostic,
+                                          UnknownTypes unknown_types = UnknownTypes::refuse);
 
   std::string_view name() const { return name_; }
   uint32_t version() const { return version_; }
@@ -82,11 +93,25 @@ class BytecodeModule final : public Object {
 
   // Null when there is no export of that name; the first one counts.
   const ExportInfo* find_export(std::string_view name) const;
-  // The name of an export of the function, or empty.
+  // The name of an export of the function, else its debug name, or empty.
   std::string_view function_name(uint32_t function) const;
   // Reflection attribute `index` of a function; false past the last or for one without a key.
   bool attribute(uint32_t function, uint32_t index, std::string_view& key,
                  std::string_view& value) const;
+  // The same of the module and of an import.
+  bool module_attribute(uint32_t index, std::string_view& key, std::string_view& value) const;
+  bool import_attribute(uint32_t import, uint32_t index, std::string_view& key,
+                        std::string_view& value) const;
+
+  // Debug information, which a file may lack.
+  bool has_debug_info() const;
+  uint32_t location_count() const;
+  // Empty when unknown.
+  std::string_view debug_name(uint32_t function) const;
+
+  // Parts of the file: the FlatBuffer without its size prefix, and the code of all functions.
+  Bytes flatbuffer() const { return flatbuffer_.subspan(sizeof(uint32_t)); }
+  Bytes bytecode() const { return bytecode_; }
 
   // For load() and the end of the last count; nobody else calls these two.
   BytecodeModule(Allocator& allocator, Bytes bytes, Object* owner);

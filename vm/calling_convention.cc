@@ -45,6 +45,21 @@ Status parse_calling_convention(std::string_view text, bool spans_allowed,
   return ok_status;
 }
 
+const char* kind_name(char kind) {
+  switch (kind) {
+    case 'i':
+      return "i32";
+    case 'I':
+      return "i64";
+    case 'f':
+      return "f32";
+    case 'F':
+      return "f64";
+    default:
+      return "!vm.ref<?>";
+  }
+}
+
 RegisterCounts argument_registers(const CallingConvention& convention) {
   ArgumentPlacer placer;
   for (char kind : convention.arguments) placer.next(kind);

@@ -24,6 +24,9 @@ Status parse_calling_convention(std::string_view text, bool spans_allowed,
 // 64-bit kinds take two value registers.
 constexpr bool is_wide(char kind) { return kind == 'I' || kind == 'F'; }
 
+// "i32" for 'i' and so on, "!vm.ref<?>" for 'r'.
+const char* kind_name(char kind);
+
 // Register slots that the arguments of a function without spans take.
 struct RegisterCounts {
   uint32_t values = 0;

@@ -103,7 +103,7 @@ Status Context::check_dependencies(const BytecodeModule& module,
     for (const ImportInfo& import : module.imports())
       has_imports |= import.module == dependency.name && !import.is_optional;
     if (!is_present && (!dependency.is_required || has_imports)) continue;
-    if (is_present && version >= dependency.minimum_version) continue;
+    if (is_present && (!dependency.has_minimum || version >= dependency.minimum_version)) continue;
     diagnostic_.expected.text("module '").text(dependency.name).text("' of version ");
     diagnostic_.expected.unsigned_number(dependency.minimum_version).text(" or later");
     if (is_present) {

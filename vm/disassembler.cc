@@ -1,8 +1,8 @@
 #include "vm/disassembler.h"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <cstring>
 
 #include "vm/opcodes.h"
 
@@ -41,9 +41,14 @@ constexpr Form forms[] = {
 class FunctionPrinter {
  public:
   FunctionPrinter(const BytecodeModule& module, const FunctionInfo& function, bool with_offsets,
-                  TextSink sink)
-      : module_(module), function_(function), with_offsets_(with_offsets), sink_(sink) {}
+                  Allocator& allocator, TextSink sink)
+      : module_(module),
+        function_(function),
+        with_offsets_(with_offsets),
+        sink_(sink),
+        blocks_(allocator) {}
 
+  Status find_blocks();
   void print_signature(uint32_t ordinal);
   void print_body();
 
@@ -71,12 +76,23 @@ class FunctionPrinter {
   const FunctionInfo& function_;
   bool with_offsets_;
   TextSink sink_;
+  Array<uint32_t> blocks_;  // offsets of their markers
 };
 
-const char* kind_name(char kind) {
-  ValueType types[] = {ValueType::i32, ValueType::i64, ValueType::f32, ValueType::f64};
-  const char* at = std::strchr("iIfF", kind);
-  return kind != 'r' && at ? value_type_name(types[at - "iIfF"]) : "!vm.ref<?>";
+Status FunctionPrinter::find_blocks() {
+  MOTE_TRY(blocks_.reserve(function_.block_count));
+  InstructionReader reader(function_.code);
+  while (!reader.at_end()) {
+    uint32_t offset = reader.offset();
+    const OpInfo* op;
+    Field field;
+    MOTE_TRY(reader.next_op(op));
+    if (op->op == Op::block) MOTE_TRY(blocks_.push(offset));
+    do {
+      MOTE_TRY(reader.next_field(field));
+    } while (field.kind);
+  }
+  return ok_status;
 }
 
 void FunctionPrinter::print_signature(uint32_t ordinal) {
@@ -249,25 +265,14 @@ void FunctionPrinter::print_list(const Field& list) {
     if (list.element == 'n') {
       format("%u", unsigned{list.entry(i)});
     } else {
-      print_register(list.entry(i), is_wide(list.element));
+      print_register(list.entry(i), false);
     }
   }
 }
 
 void FunctionPrinter::print_block(uint64_t offset) {
-  // Labels count the markers before the offset.
-  InstructionReader reader(function_.code);
-  uint32_t index = 0;
-  while (!reader.at_end() && reader.offset() < offset) {
-    const OpInfo* op;
-    Field field;
-    if (!reader.next_op(op).ok()) return;
-    if (op->op == Op::block) ++index;
-    do {
-      if (!reader.next_field(field).ok()) return;
-    } while (field.kind);
-  }
-  format("^bb%" PRIu32, index);
+  const uint32_t* block = std::lower_bound(blocks_.begin(), blocks_.end(), offset);
+  format("^bb%td", block - blocks_.begin());
 }
 
 void FunctionPrinter::print_branch(const Field& branch) {
@@ -304,7 +309,25 @@ void FunctionPrinter::print_callee(uint64_t callee) {
   if (callee & import_bit)
     return sink_(module_.imports()[callee & ~uint64_t{import_bit}].full_name);
   sink_(module_.name());
+  if (std::string_view name = module_.debug_name(static_cast<uint32_t>(callee)); !name.empty()) {
+    sink_(".");
+    return sink_(name);
+  }
   format(":%" PRIu64, callee);
+}
+
+void print_bytes(Bytes bytes, TextSink sink) {
+  constexpr const char* digits = "0123456789ABCDEF";
+  char text[512];
+  size_t length = 0;
+  for (uint8_t byte : bytes) {
+    text[length++] = digits[byte >> 4];
+    text[length++] = digits[byte & 15];
+    if (length < sizeof text) continue;
+    sink({text, length});
+    length = 0;
+  }
+  sink({text, length});
 }
 
 }  // namespace
@@ -329,17 +352,15 @@ void disassemble_tables(const BytecodeModule& module, TextSink sink) {
   for (size_t i = 0; i < module.rodata().size(); ++i) {
     number.clear();
     sink(number.text("vm.rodata[").unsigned_number(i).text("] = ").view());
-    for (uint8_t byte : module.rodata()[i].bytes) {
-      char digits[3];
-      std::snprintf(digits, sizeof digits, "%02X", unsigned{byte});
-      sink({digits, 2});
-    }
+    print_bytes(module.rodata()[i].bytes, sink);
     sink("\n");
   }
 }
 
-void disassemble_function(const BytecodeModule& module, uint32_t function, bool with_offsets,
-                          TextSink sink) {
+Status disassemble_function(const BytecodeModule& module, uint32_t function, bool with_offsets,
+                            Allocator& allocator, TextSink sink) {
+  FunctionPrinter printer(module, module.functions()[function], with_offsets, allocator, sink);
+  MOTE_TRY(printer.find_blocks());
   std::string_view name = module.function_name(function);
   for (const ExportInfo& entry : module.exports()) {
     if (entry.function != function) continue;
@@ -351,10 +372,10 @@ void disassemble_function(const BytecodeModule& module, uint32_t function, bool 
     }
     sink("\n");
   }
-  FunctionPrinter printer(module, module.functions()[function], with_offsets, sink);
   printer.print_signature(function);
   printer.print_body();
   sink("}\n");
+  return ok_status;
 }
 
 }  // namespace mote::vm

@@ -34,6 +34,7 @@ class BytecodeModule;
 class Context;
 }  // namespace vm
 
+class Function;
 class Session;
 
 struct SessionOptions {
@@ -57,6 +58,9 @@ class Module final : public Object {
   // Whether it calls functions or holds objects of another module; of "hal": whether it may need a
   // device.
   bool imports_from(std::string_view module) const;
+  // Its exports in file order, for programs in which it is the main module.
+  uint32_t export_count() const;
+  Function export_at(uint32_t index) const;
   vm::BytecodeModule& bytecode() const { return *bytecode_; }
 
   // For Session::load() and the end of the last count; nobody else calls these two.
@@ -71,9 +75,10 @@ class Module final : public Object {
   vm::BytecodeModule* bytecode_;
 };
 
-// An exported function of a program. A plain value; valid as long as its program.
+// An exported function of a module or program. A plain value; valid as long as what it came from.
 class Function {
  public:
+  Function() = default;  // to be assigned to
   std::string_view name() const;
   // Calling convention as the module states it, "0rI_r"; see arguments() for the common part.
   std::string_view signature() const;
@@ -88,7 +93,11 @@ class Function {
   bool is_public() const;
 
  private:
+  friend class Module;
   friend class Program;
+  Function(const vm::BytecodeModule& module, uint32_t export_index)
+      : module_(&module), export_index_(export_index) {}
+
   const vm::BytecodeModule* module_ = nullptr;
   uint32_t export_index_ = 0;
 };

@@ -684,15 +684,11 @@ TEST(Log, PrintAndTrace) {
                                                      "alone", "traced null"}));
 }
 
-// Functions have the names of their exports; the debug tables of the compiler are not to be
-// trusted.
+// Functions have the names of their exports, else those in debug tables that name all of them.
 TEST(Diagnostics, NamesTheFunctionAndPlace) {
-  std::string text = R"(
-    module mapped
-    location file "model.mlir" 12 7
+  const std::string text = R"(
     func helper 0i_i {
       entry:
-        .loc 0
         fail i0, "in the helper"
     }
     export func main 0i_i {
@@ -701,15 +697,21 @@ TEST(Diagnostics, NamesTheFunctionAndPlace) {
         return [i0]
     }
   )";
-  TestSession session;
-  auto linked = session.link({file(text)});
-  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
-  Status status = call_i32(*linked.value(), "main", 3, nullptr);
-  std::string error = session.error_text(status);
-  EXPECT_NE(error.find("in the helper"), std::string::npos) << error;
-  // The offsets of the instructions, behind the block markers.
-  EXPECT_NE(error.find("mapped@0:1\n"), std::string::npos) << error;
-  EXPECT_NE(error.find("mapped.main:1"), std::string::npos) << error;
+  constexpr std::pair<const char*, const char*> cases[] = {
+      {"module plain", "plain@0:1\n"},
+      {"module mapped\nlocation file \"model.mlir\" 12 7", "mapped.helper:1\n"},
+  };
+  for (auto [head, innermost] : cases) {
+    TestSession session;
+    auto linked = session.link({file(head + text)});
+    ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+    Status status = call_i32(*linked.value(), "main", 3, nullptr);
+    std::string error = session.error_text(status);
+    EXPECT_NE(error.find("in the helper"), std::string::npos) << error;
+    // The offsets of the instructions, behind the block markers.
+    EXPECT_NE(error.find(innermost), std::string::npos) << error;
+    EXPECT_NE(error.find(".main:1"), std::string::npos) << error;
+  }
 }
 
 }  // namespace

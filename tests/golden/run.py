@@ -19,6 +19,7 @@ EXIT = re.compile(r"=> (\d+)")
 PRELUDE = """set -o pipefail
 A="run-module --module=add.vmfb --input=4xf32=1,2,3,4 --input=4xf32"
 P="run-module --module=kit.vmfb --function=pass"
+B="benchmark-module --module=add.vmfb --function=add --input=4xf32=1 --input=4xf32=2 --benchmark_min_time=3x"
 """
 TIMEOUT_S = 120
 

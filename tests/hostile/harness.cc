@@ -9,6 +9,10 @@
 #include "mote/mote.hpp"
 #include "mote/vm/buffer.h"
 #include "tests/hostile/mutator.h"
+#include "tools/dump_metadata.h"
+#include "tools/dump_requires.h"
+#include "vm/disassembler.h"
+#include "vm/module_json.h"
 
 namespace mote::hostile {
 namespace {
@@ -97,6 +101,25 @@ void call_exports(Session& session, Program& program, Random& random, Tally& tal
   }
 }
 
+// Writes the module in every form that the tool has; only the sizes are looked at.
+void dump(Bytes bytes) {
+  Diagnostic diagnostic;
+  Result<Ref<vm::BytecodeModule>> module = vm::BytecodeModule::load(
+      system_allocator(), bytes, nullptr, {}, diagnostic, vm::UnknownTypes::keep);
+  if (!module.ok()) return;
+  size_t size = 0;
+  vm::TextSink sink{
+      [](void* user, std::string_view piece) { *static_cast<size_t*>(user) += piece.size(); },
+      &size};
+  tools::dump_metadata(*module.value(), sink);
+  EXPECT_TRUE(tools::dump_requires(*module.value(), sink).ok());
+  vm::write_module_json(*module.value(), true, sink);
+  vm::disassemble_tables(*module.value(), sink);
+  for (uint32_t i = 0; i < module.value()->functions().size(); ++i)
+    EXPECT_TRUE(vm::disassemble_function(*module.value(), i, true, system_allocator(), sink).ok());
+  EXPECT_GT(size, bytes.size() / 2);
+}
+
 }  // namespace
 
 File read_file(const std::string& path) {
@@ -109,6 +132,7 @@ void load_and_call(const File& file, uint64_t seed, const char* device, Tally& t
   // Memory of exactly this size, so that sanitizers see a read past its end.
   auto bytes = std::make_unique<uint8_t[]>(file.size());
   std::copy(file.begin(), file.end(), bytes.get());
+  dump({bytes.get(), file.size()});
   CountingAllocator allocator(system_allocator(), memory_limit);
   {
     SessionOptions options;

@@ -18,8 +18,9 @@ struct Tally {
   int loaded = 0, linked = 0, calls = 0, calls_failed = 0;
 };
 
-// Loads and links `file`, and calls each of its exports with arguments of its kinds. `device`: the
-// driver of the program's device; null for a session without devices and native modules.
+// Dumps, loads and links `file`, and calls each of its exports with arguments of its kinds.
+// `device`: the driver of the program's device; null for a session without devices and native
+// modules.
 void load_and_call(const File& file, uint64_t seed, const char* device, Tally& tally);
 
 // Makes 2,000 mutants of the first `mutable_size` bytes and runs them so.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mote/mote.hpp"
+#include "tests/asm/assembler/assembler.h"
 
 namespace mote {
 namespace {
@@ -30,19 +31,49 @@ vm.func @twice(%i0: i32) -> (i32) {
 }
 )";
 
-TEST(Disassembler, WritesWhatTheStockToolWrites) {
-  Session session;
-  auto module = session.load_file(MOTE_TEST_MODULES "/golden/host.vmfb");
-  ASSERT_TRUE(module.ok()) << session.diagnostic().found.c_str();
+std::string disassemble(const Module& module, uint32_t function) {
   std::string text;
   vm::TextSink sink{
       [](void* user, std::string_view piece) { static_cast<std::string*>(user)->append(piece); },
       &text};
-  const vm::BytecodeModule& bytecode = module.value()->bytecode();
-  vm::disassemble_tables(bytecode, sink);
+  vm::disassemble_tables(module.bytecode(), sink);
   text += "\n";
-  vm::disassemble_function(bytecode, 0, false, sink);
-  EXPECT_EQ(text, expected);
+  EXPECT_TRUE(
+      vm::disassemble_function(module.bytecode(), function, false, system_allocator(), sink).ok());
+  return text;
+}
+
+TEST(Disassembler, WritesWhatTheStockToolWrites) {
+  Session session;
+  auto module = session.load_file(MOTE_TEST_MODULES "/golden/host.vmfb");
+  ASSERT_TRUE(module.ok()) << session.diagnostic().found.c_str();
+  EXPECT_EQ(disassemble(*module.value(), 0), expected);
+}
+
+// Also this is what the stock tool prints. Debug tables that do not name all functions say nothing.
+TEST(Disassembler, KnowsDebugNames) {
+  const std::string text = R"(
+    func inner 0i_v {
+      entry:
+        fail i0, "inside"
+    }
+    export func outer 0i_v {
+      entry:
+        call inner [i0] -> []
+        return []
+    }
+  )";
+  for (bool is_named : {true, false}) {
+    std::vector<uint8_t> file = assembler::assemble(
+        (is_named ? "module m\nlocation file \"m.mlir\" 3 4" : "module m") + text);
+    Session session;
+    auto module = session.load({file.data(), file.size()});
+    ASSERT_TRUE(module.ok()) << session.diagnostic().found.c_str();
+    const char* name = is_named ? "vm.func @inner(" : "vm.func @fn0(";
+    EXPECT_NE(disassemble(*module.value(), 0).find(name), std::string::npos);
+    const char* call = is_named ? "vm.call @m.inner(" : "vm.call @m:0(";
+    EXPECT_NE(disassemble(*module.value(), 1).find(call), std::string::npos);
+  }
 }
 
 }  // namespace

@@ -1,13 +1,15 @@
-// Conversion of floats of 16 bits or less. They differ in four numbers, which a table holds.
+// Floats of 16 bits or less differ in four numbers, which a table holds.
+#include "mote/hal/floats.h"
+
 #include <cmath>
 
-#include "tools/element.h"
+#include "mote/base/bytes.h"
 
-namespace mote::tools {
+namespace mote::hal {
 namespace {
 
 struct Format {
-  hal::ElementType type;
+  ElementType type;
   uint8_t exponent_bits;
   uint8_t mantissa_bits;
   int16_t bias;
@@ -18,7 +20,6 @@ struct Format {
   bool has_negative_zero;
 };
 
-using hal::ElementType;
 constexpr Format formats[] = {
     {ElementType::f16, 5, 10, 15, 0x7BFF, 0x7C00, 0x7FFF, true},
     {ElementType::bf16, 8, 7, 127, 0x7F7F, 0x7F80, 0x7FFF, true},
@@ -46,6 +47,26 @@ uint16_t encode_e8m0(float value) {
 }
 
 }  // namespace
+
+bool is_narrow_float(ElementType type) {
+  return find_format(type) || type == ElementType::f8E8M0FNU;
+}
+
+bool is_float(ElementType type) {
+  return type == ElementType::f32 || type == ElementType::f64 || is_narrow_float(type);
+}
+
+double load_float(ElementType type, const uint8_t* bytes) {
+  if (type == ElementType::f32) return double{load_le<float>(bytes)};
+  if (type == ElementType::f64) return load_le<double>(bytes);
+  return decode_narrow_float(type, element_bits(type) == 8 ? *bytes : load_le<uint16_t>(bytes));
+}
+
+bool is_close(double actual, double expected, double absolute, double relative) {
+  if (actual == expected || (std::isnan(actual) && std::isnan(expected))) return true;
+  return std::isfinite(expected) &&
+         std::fabs(actual - expected) <= absolute + relative * std::fabs(expected);
+}
 
 uint16_t encode_narrow_float(ElementType type, float value) {
   const Format* format = find_format(type);
@@ -93,4 +114,4 @@ double decode_narrow_float(ElementType type, uint16_t code) {
   return negative ? -value : value;
 }
 
-}  // namespace mote::tools
+}  // namespace mote::hal
