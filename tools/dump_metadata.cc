@@ -1,8 +1,6 @@
 #include "tools/dump_metadata.h"
 
-#include <algorithm>
 #include <cinttypes>
-#include <cstdarg>
 #include <cstdio>
 
 namespace mote::tools {
@@ -194,15 +192,6 @@ void print_functions(const BytecodeModule& module, TextSink sink) {
 }
 
 }  // namespace
-
-void print(TextSink sink, const char* format, ...) {
-  char text[256];
-  va_list arguments;
-  va_start(arguments, format);
-  int length = std::vsnprintf(text, sizeof text, format, arguments);
-  va_end(arguments);
-  if (length > 0) sink({text, std::min(static_cast<size_t>(length), sizeof text - 1)});
-}
 
 void dump_kinds(std::string_view kinds, TextSink sink) {
   const char* separator = "";

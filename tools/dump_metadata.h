@@ -1,6 +1,8 @@
 // The tables of a module as text for people.
 #pragma once
 
+#include <cstdio>
+
 #include "vm/bytecode_module.h"
 #include "vm/text_sink.h"
 
@@ -12,7 +14,12 @@ void dump_metadata(const vm::BytecodeModule& module, vm::TextSink sink);
 // "!vm.ref<?>, i64, tuple<i32>..." for a side of a calling convention.
 void dump_kinds(std::string_view kinds, vm::TextSink sink);
 
-// printf into a sink; the text of one call has room for 255 characters.
-[[gnu::format(printf, 2, 3)]] void print(vm::TextSink sink, const char* format, ...);
+// printf into a sink; what is longer than 255 characters is cut.
+template <class... T>
+void print(vm::TextSink sink, const char* format, T... values) {
+  char text[256];
+  std::snprintf(text, sizeof text, format, values...);
+  sink(text);
+}
 
 }  // namespace mote::tools

@@ -368,11 +368,13 @@ void JsonWriter::write_table(const Table& table, const uint8_t* at) {
     const Field& field = table.fields[id];
     const uint8_t* value = find_field(at, id);
     if (!value || has_default(field, value)) continue;
+    bool is_union = field.kind == Kind::union_value || field.kind == Kind::union_values;
+    const uint8_t* codes = is_union ? find_field(at, id - 1) : nullptr;
+    if (is_union && !codes) continue;
     write_key(field.name, is_first);
     is_first = false;
-    const uint8_t* codes = id ? find_field(at, id - 1) : nullptr;
     if (field.kind == Kind::union_value) {
-      write_union(field.table, codes ? *codes : 0, value);
+      write_union(field.table, *codes, value);
     } else if (field.kind == Kind::union_values) {
       write_vector(field, follow(value), follow(codes));
     } else {

@@ -34,8 +34,7 @@ std::vector<std::string> calls_of(const std::string& body) {
     static_cast<std::vector<std::string>*>(user)->push_back(text);
     return ok_status;
   };
-  EXPECT_TRUE(
-      visit_import_calls(*module.value(), 0, system_allocator(), visit, &calls).ok());
+  EXPECT_TRUE(visit_import_calls(*module.value(), 0, system_allocator(), visit, &calls).ok());
   return calls;
 }
 
