@@ -5,6 +5,7 @@
 #include "tools/benchmark_cases.h"
 #include "tools/benchmark_options.h"
 #include "tools/dispatch_profile.h"
+#include "tools/flag_table.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
 
@@ -29,7 +30,7 @@ using Benchmarks = Array<Benchmark*>;
 class BenchmarkModule final : public SessionTool {
  public:
   explicit BenchmarkModule(const char* executable)
-      : SessionTool("benchmark-module", benchmark_module, usage),
+      : SessionTool("benchmark-module", flag_table<benchmark_module>, usage),
         executable_(executable),
         spec_(system_allocator()),
         options_(system_allocator()),

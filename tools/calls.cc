@@ -1,6 +1,7 @@
 #include "tools/calls.h"
 
 #include "tools/call.h"
+#include "tools/flag_table.h"
 #include "tools/lines.h"
 #include "tools/read_file.h"
 #include "tools/report.h"
@@ -64,7 +65,7 @@ class CallsFile {
 
   bool run_line(std::string_view line, bool must_fail) {
     session_.diagnostic().clear();
-    Flags flags(session_.allocator(), run_module);
+    Flags flags(session_.allocator(), flag_table<run_module>);
     CallSpec spec(session_.allocator());
     Status status = line.starts_with("--")
                         ? read_call_spec_line(flags, line, spec, session_.diagnostic())

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "tools/check_text.h"
+#include "tools/flag_table.h"
 #include "tools/invoke.h"
 #include "tools/machine.h"
 #include "tools/session_tool.h"
@@ -51,7 +52,7 @@ class MemoryFile {
 
 class CheckModule final : public SessionTool {
  public:
-  CheckModule() : SessionTool("check-module", check_module, usage) {}
+  CheckModule() : SessionTool("check-module", flag_table<check_module>, usage) {}
 
  private:
   Status read(const Flags& flags, Diagnostic& diagnostic) override;

@@ -6,6 +6,7 @@
 
 #include "tools/dump_metadata.h"
 #include "tools/dump_requires.h"
+#include "tools/flag_table.h"
 #include "tools/read_file.h"
 #include "tools/report.h"
 #include "vm/disassembler.h"
@@ -135,7 +136,7 @@ Status dump(const char* path, const Mode& mode, const Flags& flags, Diagnostic& 
 }
 
 int run(int argc, char** argv) {
-  Flags flags(system_allocator(), dump_module);
+  Flags flags(system_allocator(), flag_table<dump_module>);
   Diagnostic diagnostic;
   Status status = flags.parse(argc, argv, diagnostic);
   const Mode* mode = find_mode(flags.text(Flag::dump_output));

@@ -2,6 +2,7 @@
 #include <cinttypes>
 
 #include "runtime/io/replace_file.h"
+#include "tools/flag_table.h"
 #include "tools/lines.h"
 #include "tools/parameter_scopes.h"
 #include "tools/parameter_tool.h"
@@ -71,5 +72,6 @@ Status run(const Flags& flags, Diagnostic& diagnostic) {
 
 int main(int argc, char** argv) {
   using namespace mote::tools;
-  return run_parameter_tool({"dump-parameters", dump_parameters, usage, run}, argc, argv);
+  return run_parameter_tool({"dump-parameters", flag_table<dump_parameters>, usage, run}, argc,
+                            argv);
 }

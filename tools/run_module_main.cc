@@ -3,6 +3,7 @@
 
 #include "tools/call.h"
 #include "tools/calls.h"
+#include "tools/flag_table.h"
 #include "tools/loop.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
@@ -19,7 +20,8 @@ constexpr std::string_view usage =
 
 class RunModule final : public SessionTool {
  public:
-  RunModule() : SessionTool("run-module", run_module, usage), spec_(system_allocator()) {}
+  RunModule()
+      : SessionTool("run-module", flag_table<run_module>, usage), spec_(system_allocator()) {}
 
  private:
   Status read(const Flags& flags, Diagnostic& diagnostic) override;

@@ -1,5 +1,6 @@
 // What convert-parameters does to each parameter, and in which order.
 #include "tools/parameter_changes.h"
+#include "tools/flag_table.h"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +15,7 @@ constexpr const char* left_out = "left out";
 // The key after the changes that the flags tell, and the pattern when it is a splat.
 std::string change(std::vector<const char*> arguments, io::ParameterEntry entry) {
   arguments.insert(arguments.begin(), "convert-parameters");
-  Flags flags(system_allocator(), convert_parameters);
+  Flags flags(system_allocator(), flag_table<convert_parameters>);
   ParameterChanges changes(system_allocator());
   Diagnostic diagnostic;
   EXPECT_TRUE(flags.parse(static_cast<int>(arguments.size()), arguments.data(), diagnostic).ok());
