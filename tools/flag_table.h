@@ -1,4 +1,5 @@
-// The rows of flags.def that one tool takes, chosen at compile time: a tool holds no texts of others.
+// The rows of flags.def that one tool takes, chosen at compile time: a tool holds no texts of
+// others.
 #pragma once
 
 #include <array>
