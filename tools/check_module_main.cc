@@ -7,6 +7,7 @@
 
 #include "tools/check_text.h"
 #include "tools/invoke.h"
+#include "tools/machine.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
 #include "tools/test_console.h"
@@ -60,7 +61,10 @@ class CheckModule final : public SessionTool {
   Status find_tests(Session& session, const Module& module, TestRun& run) const;
   void run_tests(const Flags& flags, TestRun& run, const TestConsole& console);
   void run_test(const Flags& flags, TestCase& test, const TestConsole& console) const;
+  // Calls the test in a program of its own.
+  Status call_test(Session& session, const Flags& flags, const Function& function) const;
 
+  SessionOptions options_;
   ReportTarget report_;
   std::string_view filter_;
   int64_t repeat_ = 1;
@@ -96,12 +100,8 @@ void add_error(FailureSink& sink, Status status, const Diagnostic& diagnostic) {
   sink.add(text);
 }
 
-// Calls the test in a program of its own.
-Status call_test(Session& session, const Flags& flags, std::span<const Ref<Module>> modules,
-                 const Function& function) {
-  MOTE_TRY_ASSIGN(Ref<Program> program, link_program(session, flags, modules));
-  Array<Value> arguments(session.allocator()), results(session.allocator());
-  return invoke(session, *program, function, arguments, results);
+uint64_t milliseconds_since(double start) {
+  return static_cast<uint64_t>((wall_seconds() - start) * 1000);
 }
 
 // As GoogleTest does: "auto" is for terminals that are known to have colours.
@@ -143,28 +143,37 @@ Status CheckModule::find_tests(Session& session, const Module& module, TestRun& 
   return ok_status;
 }
 
+Status CheckModule::call_test(Session& session, const Flags& flags,
+                              const Function& function) const {
+  MOTE_TRY_ASSIGN(Ref<Program> program, link_program(session, flags, modules_));
+  Array<Value> arguments(session.allocator()), results(session.allocator());
+  Status status = invoke(session, *program, function, arguments, results);
+  report_memory(session, *program, flags);
+  return status;
+}
+
 void CheckModule::run_test(const Flags& flags, TestCase& test, const TestConsole& console) const {
   test.outcome = TestCase::Outcome::passed;
   test.failures.clear();
-  test.start_ms = wall_clock_ms();
-  uint64_t start = steady_clock_ms();
+  test.start_ms = milliseconds_since_1970();
+  double start = wall_seconds();
   FailureSink sink{test, console};
   ExpectationHook hook{add_expectation, &sink};
   vm::NativeModule check = mote::check_module(hook);
-  Session session(session_options(flags));
+  Session session(options_);
   Status status = add_defaults(session);
   if (status.ok()) status = session.add_module(check);
-  if (status.ok()) status = call_test(session, flags, modules_, test.function);
+  if (status.ok()) status = call_test(session, flags, test.function);
   if (!status.ok()) add_error(sink, status, session.diagnostic());
-  test.elapsed_ms = steady_clock_ms() - start;
+  test.elapsed_ms = milliseconds_since(start);
   if (flags.boolean(Flag::print_statistics)) print_statistics(session, stderr);
 }
 
 void CheckModule::run_tests(const Flags& flags, TestRun& run, const TestConsole& console) {
   bool fails_fast = flags.boolean(Flag::gtest_fail_fast);
   bool has_failed = false;
-  run.start_ms = wall_clock_ms();
-  uint64_t start = steady_clock_ms();
+  run.start_ms = milliseconds_since_1970();
+  double start = wall_seconds();
   for (TestCase& test : run.cases) {
     console.begin_test(run, test);
     if (fails_fast && has_failed)
@@ -174,10 +183,11 @@ void CheckModule::run_tests(const Flags& flags, TestRun& run, const TestConsole&
     has_failed |= test.outcome == TestCase::Outcome::failed;
     console.end_test(run, test);
   }
-  run.elapsed_ms = steady_clock_ms() - start;
+  run.elapsed_ms = milliseconds_since(start);
 }
 
 Status CheckModule::check_all(Session& session, const Flags& flags, bool& all_passed) {
+  options_ = session.options();
   Array<Ref<Module>> modules(session.allocator());
   MOTE_TRY(load_modules(session, flags, modules));
   modules_ = {modules.data(), modules.size()};

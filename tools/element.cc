@@ -41,6 +41,7 @@ constexpr Prefix prefixes[] = {
     {"bf", ElementClass::bfloat},
     {"cf", ElementClass::complex},
     {"*", ElementClass::opaque},
+    {"x", ElementClass::opaque},  // where no shape comes before it
 };
 
 bool is_decimal(char c) { return c >= '0' && c <= '9'; }

@@ -8,6 +8,7 @@
 
 #include "mote/vm/buffer.h"
 #include "tools/lines.h"
+#include "tools/parameter_scopes.h"
 #include "tools/read_file.h"
 #include "tools/tensor_files.h"
 
@@ -121,25 +122,12 @@ Status add_devices(Session& session, const Flags& flags) {
   return check_device_flags(session, flags);
 }
 
-// "scope=path", or "path" and "=path" for the global scope.
 Status add_parameters(Session& session, const Flags& flags) {
-  std::string_view mode = flags.text(Flag::parameter_mode);
-  bool is_mapped = mode == "file";
-  if (!is_mapped && mode != "preload") {
-    session.diagnostic().expected.text("--parameter_mode=file or preload");
-    session.diagnostic().found.text("'").text(mode).text("'");
-    return invalid_argument<"unknown way to load parameters">;
-  }
-  Array<const char*> values(session.allocator());
-  MOTE_TRY(flags.list(Flag::parameters, values));
-  for (const char* path : values) {
-    std::string_view scope;
-    if (const char* separator = std::strchr(path, '=')) {
-      scope = {path, static_cast<size_t>(separator - path)};
-      path = separator + 1;
-    }
-    MOTE_TRY(session.add_parameter_file(scope, path, is_mapped ? FileMode::map : FileMode::read));
-  }
+  Array<Ref<io::ParameterScope>> scopes(session.allocator());
+  MOTE_TRY(open_parameters(flags, scopes, session.diagnostic()));
+  for (const Ref<io::ParameterScope>& scope : scopes)
+    for (const Ref<io::ParameterFile>& file : scope->files())
+      MOTE_TRY(session.add_parameters(scope->name(), file));
   return ok_status;
 }
 

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
 
 #include "tools/element.h"
 #include "tools/tensor_files.h"
@@ -161,6 +160,16 @@ class Printer {
 
 }  // namespace
 
+Status parse_shape_and_type(std::string_view text, Array<int64_t>& shape, ElementType& type,
+                            Diagnostic& diagnostic) {
+  if (size_t split = text.rfind('x'); split != std::string_view::npos) {
+    MOTE_TRY(parse_shape({text.data(), split}, shape, diagnostic));
+    text.remove_prefix(split + 1);
+  }
+  MOTE_TRY_ASSIGN(type, parse_type_name(text, diagnostic));
+  return ok_status;
+}
+
 Status parse_tensor(const char* text, FileStreams& files, HostTensor& out, Diagnostic& diagnostic) {
   std::string_view spec = text;
   if (spec.starts_with('"')) spec.remove_prefix(1);
@@ -173,21 +182,12 @@ Status parse_tensor(const char* text, FileStreams& files, HostTensor& out, Diagn
     data = spec;
     data.remove_prefix(equals + 1);
   }
-  std::string_view shape = head;
-  size_t split = head.rfind('x');
-  if (split == std::string_view::npos) {
-    if (equals == std::string_view::npos) {
-      diagnostic.expected.text("SHAPExTYPE[=DATA], as in 2x3xf32=1");
-      diagnostic.found.text("'").text(spec).text("'");
-      return invalid_argument<"not a tensor">;
-    }
-    shape.remove_suffix(shape.size());
-  } else {
-    shape.remove_suffix(head.size() - split);
-    head.remove_prefix(split + 1);
+  if (equals == std::string_view::npos && head.rfind('x') == std::string_view::npos) {
+    diagnostic.expected.text("SHAPExTYPE[=DATA], as in 2x3xf32=1");
+    diagnostic.found.text("'").text(spec).text("'");
+    return invalid_argument<"not a tensor">;
   }
-  MOTE_TRY(parse_shape(shape, out.shape, diagnostic));
-  MOTE_TRY_ASSIGN(out.type, parse_type_name(head, diagnostic));
+  MOTE_TRY(parse_shape_and_type(head, out.shape, out.type, diagnostic));
 
   uint64_t count, size;
   if (!hal::element_count({out.shape.data(), out.shape.size()}, count) ||

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <span>
+#include <string_view>
 
 #include "mote/base/array.h"
 #include "mote/base/diagnostic.h"
@@ -35,6 +36,11 @@ struct HostTensor {
 // INVALID_ARGUMENT for text that breaks a rule, OUT_OF_RANGE for the wrong number of elements or
 // too short a file, RESOURCE_EXHAUSTED for a tensor that does not fit memory.
 Status parse_tensor(const char* text, FileStreams& files, HostTensor& out, Diagnostic& diagnostic);
+
+// Reads "[D0xD1x...x]TYPE". Appends to `shape`. INVALID_ARGUMENT for text that breaks a rule,
+// RESOURCE_EXHAUSTED for more than 128 dimensions.
+Status parse_shape_and_type(std::string_view text, Array<int64_t>& shape, hal::ElementType& type,
+                            Diagnostic& diagnostic);
 
 // Prints at most `max_elements` elements, all when negative, without a line end.
 // OUT_OF_RANGE when the bytes are fewer than shape and type need; then nothing is printed.

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "tools/json.h"
 #include "tools/lines.h"
 
 namespace mote::tools {
@@ -137,21 +138,10 @@ void print_xml(const TestRun& run, bool has_run, std::FILE* out) {
   std::fputs("</testsuites>\n", out);
 }
 
-void print_json_text(std::string_view text, std::FILE* out) {
-  for (char c : text) {
-    if (c == '\n')
-      std::fputs("\\n", out);
-    else if (static_cast<uint8_t>(c) < 0x20)
-      std::fprintf(out, "\\u%04X", static_cast<unsigned>(c));
-    else
-      std::fprintf(out, c == '"' || c == '\\' ? "\\%c" : "%c", c);
-  }
-}
-
 void print_json_member(const char* indent, const char* name, std::string_view value,
                        std::FILE* out) {
   std::fprintf(out, ",\n%s\"%s\": \"", indent, name);
-  print_json_text(value, out);
+  write_json_text(out, value);
   std::fputc('"', out);
 }
 
@@ -172,7 +162,7 @@ void print_json_counts(const char* indent, const TestRun& run, bool has_run, std
 void print_json_test(const TestRun& run, const TestCase& test, bool has_run, std::FILE* out) {
   constexpr const char* indent = "          ";
   std::fprintf(out, "        {\n%s\"name\": \"", indent);
-  print_json_text(test.function.name(), out);
+  write_json_text(out, test.function.name());
   std::fprintf(out, "\",\n%s\"value_param\": \"%u\"", indent, test.ordinal);
   if (has_run) {
     bool is_skipped = test.outcome == Outcome::skipped;
@@ -185,7 +175,7 @@ void print_json_test(const TestRun& run, const TestCase& test, bool has_run, std
     bool is_first = &failure == test.failures.begin();
     std::fprintf(out, is_first ? ",\n%s\"failures\": [\n" : ",\n", indent);
     std::fputs("            {\n              \"failure\": \"unknown file\\n", out);
-    print_json_text(text_of(failure), out);
+    write_json_text(out, text_of(failure));
     std::fputs("\",\n              \"type\": \"\"\n            }", out);
   }
   if (!test.failures.empty()) std::fprintf(out, "\n%s]", indent);
@@ -198,7 +188,7 @@ void print_json(const TestRun& run, bool has_run, std::FILE* out) {
   std::fputs(",\n  \"name\": \"AllTests\",\n  \"testsuites\": [\n", out);
   if (!run.cases.empty()) {
     std::fputs("    {\n      \"name\": \"", out);
-    print_json_text(run.suite, out);
+    write_json_text(out, run.suite);
     std::fputs("\",\n", out);
     print_json_counts("      ", run, has_run, out);
     std::fputs(",\n      \"testsuite\": [\n", out);

@@ -7,12 +7,6 @@
 namespace mote::tools {
 namespace {
 
-uint64_t clock_ms(clockid_t clock) {
-  timespec now;
-  clock_gettime(clock, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000 + static_cast<uint64_t>(now.tv_nsec) / 1000000;
-}
-
 bool matches_pattern(std::string_view pattern, std::string_view name) {
   size_t at = 0, next = 0;
   // Where to go on when a character does not match: the last '*', and what it has taken so far.
@@ -43,8 +37,11 @@ bool matches_any(std::string_view patterns, std::string_view name) {
 
 }  // namespace
 
-uint64_t wall_clock_ms() { return clock_ms(CLOCK_REALTIME); }
-uint64_t steady_clock_ms() { return clock_ms(CLOCK_MONOTONIC); }
+uint64_t milliseconds_since_1970() {
+  timespec now = {};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1000 + static_cast<uint64_t>(now.tv_nsec) / 1000000;
+}
 
 bool matches_filter(std::string_view filter, std::string_view name) {
   bool has_negatives = filter.find('-') != std::string_view::npos;

@@ -37,9 +37,7 @@ struct TestRun {
   uint64_t elapsed_ms = 0;
 };
 
-// Milliseconds since 1970, and since some moment that does not change.
-uint64_t wall_clock_ms();
-uint64_t steady_clock_ms();
+uint64_t milliseconds_since_1970();
 
 // Whether a --gtest_filter takes the test "suite.test": one of the patterns before the first '-'
 // matches and none of those after it. Patterns are separated by ':'; '?' stands for a character,

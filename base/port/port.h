@@ -21,7 +21,10 @@ void deallocate(void* memory);
 Result<Bytes> open_file(const char* path, bool map);
 // The same as memory that the caller may write to, which does not change the file.
 Result<Bytes> open_private_file(const char* path, bool map);
-// Ends both.
+// Gives memory that holds bytes of a file back to the system; they are read again on demand. Only
+// for files that open_file() mapped.
+void drop_pages(Bytes bytes);
+// Ends both ways of opening.
 void close_file(Bytes file, bool map);
 
 // A file in the making. It lies beside the file that it replaces, under a name of its own, until it
@@ -31,10 +34,12 @@ struct NewFile {
   char path[4096];
   char temporary[4096 + 32];
 };
-// INVALID_ARGUMENT when there is something at `path` that is no file, NOT_FOUND without the folder,
-// UNKNOWN for other failures.
+// INVALID_ARGUMENT when there is something at `path` that is no file, NOT_FOUND without the folder
+// or for an empty path, UNKNOWN for other failures.
 Status create_file(const char* path, NewFile& out);
 Status append_file(NewFile& file, Bytes bytes);
+// Zeros, which take no space where the file system has sparse files.
+Status append_zeros(NewFile& file, uint64_t count);
 // Flushes the bytes to the disk, puts the file in its place and flushes the folder.
 Status commit_file(NewFile& file);
 // Removes what was not committed; needed after commit_file() too.

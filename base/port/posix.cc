@@ -120,17 +120,23 @@ Result<Bytes> open_private_file(const char* path, bool map) {
   return open_as_memory(path, map, true);
 }
 
+void drop_pages(Bytes bytes) {
+  static_cast<void>(madvise(const_cast<uint8_t*>(bytes.data()), bytes.size(), MADV_DONTNEED));
+}
+
 // Both ways of opening end in a mapping.
 void close_file(Bytes file, bool) {
   if (file.data()) munmap(const_cast<uint8_t*>(file.data()), file.size());
 }
 
 Status create_file(const char* path, NewFile& out) {
+  if (!*path) return not_found<"the path is empty">;
   // A link stays, what it points to is replaced.
   char target[PATH_MAX];
   if (realpath(path, target)) path = target;
-  if (strlen(path) >= sizeof out.path) return invalid_argument<"the path is too long">;
-  strcpy(out.path, path);
+  size_t length = strlen(path);
+  if (length >= sizeof out.path) return invalid_argument<"the path is too long">;
+  memcpy(out.path, path, length + 1);
   struct stat info;
   bool exists = stat(path, &info) == 0;
   if (exists && !S_ISREG(info.st_mode)) return invalid_argument<"the path is no regular file">;
@@ -152,6 +158,13 @@ Status append_file(NewFile& file, Bytes bytes) {
     if (count <= 0) return cannot_write;
     bytes = bytes.subspan(static_cast<size_t>(count));
   }
+  return ok_status;
+}
+
+Status append_zeros(NewFile& file, uint64_t count) {
+  off_t end = lseek(file.file, 0, SEEK_CUR);
+  if (end < 0 || __builtin_add_overflow(end, count, &end)) return cannot_write;
+  if (ftruncate(file.file, end) != 0 || lseek(file.file, end, SEEK_SET) < 0) return cannot_write;
   return ok_status;
 }
 

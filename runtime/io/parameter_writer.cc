@@ -8,6 +8,7 @@
 namespace mote::io {
 namespace {
 
+// Also how many zeros at least become a hole in a sparse file.
 constexpr size_t piece_size = 16384;
 constexpr Status too_large = resource_exhausted<"the parameters are larger than any file">;
 
@@ -33,40 +34,37 @@ class Writer {
  private:
   Status write_file(port::NewFile& file) {
     MOTE_TRY(port::append_file(file, {header_.data(), header_.size()}));
-    MOTE_TRY(write_zeros(file, data_start_ - header_.size()));
+    MOTE_TRY(port::append_zeros(file, data_start_ - header_.size()));
     uint64_t at = 0;  // in the data
     for (const NewParameter& parameter : parameters_) {
       if (parameter.entry.is_splat() && !writes_splats_) continue;
-      MOTE_TRY(write_zeros(file, align_up(at, alignment_) - at));
+      MOTE_TRY(port::append_zeros(file, align_up(at, alignment_) - at));
       at = align_up(at, alignment_) + parameter.entry.length;
       MOTE_TRY(write_bytes(file, parameter));
     }
-    return write_zeros(file, tail_size_);
+    return port::append_zeros(file, tail_size_);
   }
 
   Status write_bytes(port::NewFile& file, const NewParameter& parameter) {
     const ParameterEntry& entry = parameter.entry;
-    if (!entry.is_splat() && !parameter.read) return port::append_file(file, parameter.bytes);
-    uint8_t piece[piece_size];
+    uint8_t buffer[piece_size];
     for (uint64_t done = 0; done < entry.length;) {
-      auto size = static_cast<size_t>(std::min<uint64_t>(sizeof piece, entry.length - done));
+      auto size = static_cast<size_t>(std::min<uint64_t>(sizeof buffer, entry.length - done));
+      Bytes piece(buffer, size);
       if (entry.is_splat())
-        entry.splat.fill(done, {piece, size});
+        entry.splat.fill(done, {buffer, size});
+      else if (parameter.read)
+        MOTE_TRY(parameter.read(parameter.user, done, {buffer, size}));
       else
-        MOTE_TRY(parameter.read(parameter.user, done, {piece, size}));
-      MOTE_TRY(port::append_file(file, {piece, size}));
+        piece = parameter.bytes.subspan(static_cast<size_t>(done), size);
+      MOTE_TRY(is_zero(piece) ? port::append_zeros(file, size) : port::append_file(file, piece));
       done += size;
     }
     return ok_status;
   }
 
-  static Status write_zeros(port::NewFile& file, uint64_t count) {
-    constexpr uint8_t zeros[512] = {};
-    for (uint64_t size; count; count -= size) {
-      size = std::min<uint64_t>(sizeof zeros, count);
-      MOTE_TRY(port::append_file(file, {zeros, static_cast<size_t>(size)}));
-    }
-    return ok_status;
+  static bool is_zero(Bytes piece) {
+    return piece[0] == 0 && !std::memcmp(piece.data(), piece.data() + 1, piece.size() - 1);
   }
 
   // Finds the place of the next entry in the data.
@@ -163,7 +161,7 @@ class Writer {
       store(at + 84, entry.splat.length);
       return ok_status;
     }
-    uint64_t begin;
+    uint64_t begin = 0;
     MOTE_TRY(add_data(entry, begin));
     store(at + 52, default_parameter_alignment);
     store(at + 60, begin);
@@ -197,7 +195,7 @@ class Writer {
     }
     if (entry.key == "__metadata__")
       return invalid_argument<"the .safetensors format reserves the key __metadata__">;
-    uint64_t begin;
+    uint64_t begin = 0;
     MOTE_TRY(add_data(entry, begin));
     bool is_typed = !parameter.dtype.empty();
     FixedText<96> number;

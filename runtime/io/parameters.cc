@@ -4,6 +4,7 @@
 
 #include "base/port/port.h"
 #include "runtime/io/parameter_formats.h"
+#include "runtime/io/replace_file.h"
 
 namespace mote::io {
 namespace {
@@ -30,7 +31,7 @@ Result<ParameterFormat> parameter_format_of(std::string_view path, Diagnostic& d
   if (size_t slash = suffix.rfind('/'); slash != suffix.npos) suffix.remove_prefix(slash + 1);
   if (size_t dot = suffix.rfind('.'); dot != suffix.npos) suffix.remove_prefix(dot + 1);
   constexpr std::string_view names[] = {"irpa", "safetensors", "gguf"};
-  for (uint8_t i = 0; i < std::size(names); ++i)
+  for (size_t i = 0; i < std::size(names); ++i)
     if (equals_ignoring_case(suffix, names[i])) return static_cast<ParameterFormat>(i);
   diagnostic.expected.text(".irpa, .safetensors or .gguf");
   diagnostic.found.text("'").text(suffix).text("'");
@@ -136,6 +137,19 @@ Status ParameterFile::read(const ParameterEntry& entry, uint64_t offset,
   return ok_status;
 }
 
+Status ParameterFile::read_once(const ParameterEntry& entry, uint64_t offset,
+                                std::span<uint8_t> target) const {
+  MOTE_TRY(read(entry, offset, target));
+  // What was written but not saved exists in memory alone.
+  if (!is_mapped_ || is_writable() || entry.is_splat() || target.empty()) return ok_status;
+  // Systems map pages before the one that is touched too.
+  constexpr uint64_t window = 1 << 20;
+  uint64_t end = entry.offset + offset + target.size();
+  uint64_t begin = (end - target.size()) / window * window;
+  port::drop_pages(bytes_.subspan(static_cast<size_t>(begin), static_cast<size_t>(end - begin)));
+  return ok_status;
+}
+
 Status ParameterFile::write(const ParameterEntry& entry, uint64_t offset, Bytes source) {
   if (!checked_range(offset, source.size(), entry.length)) return past_the_end;
   if (entry.is_splat()) return permission_denied<"a splat has no bytes to write to">;
@@ -149,13 +163,7 @@ Status ParameterFile::write(const ParameterEntry& entry, uint64_t offset, Bytes 
 
 Status ParameterFile::save(Diagnostic& diagnostic) {
   if (!is_writable()) return permission_denied<"the parameter file is open for reading">;
-  port::NewFile file;
-  Status status = port::create_file(path_.data(), file);
-  if (status.ok()) status = port::append_file(file, bytes_);
-  if (status.ok()) status = port::commit_file(file);
-  port::discard_file(file);
-  if (!status.ok()) diagnostic.where.text(path_.data());
-  return status;
+  return replace_file(path_.data(), bytes_, diagnostic);
 }
 
 Result<Ref<ParameterScope>> ParameterScope::create(Allocator& allocator, std::string_view name) {

@@ -72,6 +72,9 @@ class ParameterFile final : public Object {
   Bytes bytes(const ParameterEntry& entry) const;
   // Bytes [offset, offset + size) of an entry of this file. OUT_OF_RANGE past its end.
   Status read(const ParameterEntry& entry, uint64_t offset, std::span<uint8_t> target) const;
+  // The same for bytes that are read once: memory that mapping the file took for them is given
+  // back.
+  Status read_once(const ParameterEntry& entry, uint64_t offset, std::span<uint8_t> target) const;
 
   bool is_writable() const { return access_ == ParameterAccess::write; }
   // OUT_OF_RANGE past the end, PERMISSION_DENIED for splats and files that are open for reading.
