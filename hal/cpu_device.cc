@@ -80,9 +80,11 @@ Result<Ref<Executable>> load_executable(std::span<const ExecutableLoader* const>
                                         Allocator& allocator, const ExecutableParams& params,
                                         const ExecutableUser& user, Diagnostic* diagnostic) {
   Status status = not_found<"no loader takes executables of this format">;
+  ExecutableParams for_loader = params;
   for (const ExecutableLoader* loader : loaders) {
     if (!loader->can_load(params.format)) continue;
-    Result<Ref<CpuExecutable>> executable = loader->load(allocator, params, diagnostic);
+    for_loader.loader_user = loader->user;
+    Result<Ref<CpuExecutable>> executable = loader->load(allocator, for_loader, diagnostic);
     if (executable.ok()) {
       if (user.log.wants_info) log_executable(user, *loader, params.format, *executable.value());
       return Ref<Executable>(std::move(executable).value());

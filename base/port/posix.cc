@@ -134,8 +134,9 @@ Status create_file(const char* path, NewFile& out) {
   // A link stays, what it points to is replaced.
   char target[PATH_MAX];
   if (realpath(path, target)) path = target;
-  if (strlen(path) >= sizeof out.path) return invalid_argument<"the path is too long">;
-  strcpy(out.path, path);
+  size_t length = strlen(path);
+  if (length >= sizeof out.path) return invalid_argument<"the path is too long">;
+  memcpy(out.path, path, length + 1);
   struct stat info;
   bool exists = stat(path, &info) == 0;
   if (exists && !S_ISREG(info.st_mode)) return invalid_argument<"the path is no regular file">;

@@ -161,7 +161,7 @@ class Writer {
       store(at + 84, entry.splat.length);
       return ok_status;
     }
-    uint64_t begin;
+    uint64_t begin = 0;
     MOTE_TRY(add_data(entry, begin));
     store(at + 52, default_parameter_alignment);
     store(at + 60, begin);
@@ -195,7 +195,7 @@ class Writer {
     }
     if (entry.key == "__metadata__")
       return invalid_argument<"the .safetensors format reserves the key __metadata__">;
-    uint64_t begin;
+    uint64_t begin = 0;
     MOTE_TRY(add_data(entry, begin));
     bool is_typed = !parameter.dtype.empty();
     FixedText<96> number;

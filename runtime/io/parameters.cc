@@ -31,7 +31,7 @@ Result<ParameterFormat> parameter_format_of(std::string_view path, Diagnostic& d
   if (size_t slash = suffix.rfind('/'); slash != suffix.npos) suffix.remove_prefix(slash + 1);
   if (size_t dot = suffix.rfind('.'); dot != suffix.npos) suffix.remove_prefix(dot + 1);
   constexpr std::string_view names[] = {"irpa", "safetensors", "gguf"};
-  for (uint8_t i = 0; i < std::size(names); ++i)
+  for (size_t i = 0; i < std::size(names); ++i)
     if (equals_ignoring_case(suffix, names[i])) return static_cast<ParameterFormat>(i);
   diagnostic.expected.text(".irpa, .safetensors or .gguf");
   diagnostic.found.text("'").text(suffix).text("'");

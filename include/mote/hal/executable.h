@@ -30,6 +30,7 @@ struct ExecutableParams {
   Object* owner = nullptr;  // keeps `data` alive; null: the bytes live for this call only
   std::span<const uint32_t> constants = {};
   std::span<const ImportProvider> imports = {};  // used while loading only
+  const void* loader_user = nullptr;             // ExecutableLoader::user, set by who asks a loader
 };
 
 // Kernels loaded for one device.
@@ -116,6 +117,7 @@ struct ExecutableLoader {
   bool (*can_load)(std::string_view format);
   Result<Ref<CpuExecutable>> (*load)(Allocator& allocator, const ExecutableParams& params,
                                      Diagnostic* diagnostic);
+  const void* user = nullptr;  // what load() finds as params.loader_user
 };
 
 }  // namespace mote::hal

@@ -35,11 +35,11 @@ class State final : public Object {
     return Ref<Object>(std::move(state));
   }
 
-  Result<const io::ParameterScope*> find(std::string_view name, Diagnostic& diagnostic) const {
+  // Null for an unknown name.
+  const io::ParameterScope* find(std::string_view name) const {
     for (const Ref<io::ParameterScope>& scope : scopes_)
-      if (scope->name() == name) return static_cast<const io::ParameterScope*>(scope.get());
-    diagnostic.found.text("scope '").text(name).text("'");
-    return not_found<"there are no parameters for this scope">;
+      if (scope->name() == name) return scope.get();
+    return nullptr;
   }
 
  private:
@@ -99,29 +99,28 @@ class Tables {
       MOTE_TRY_ASSIGN(vm::Buffer * table, call.ref<vm::Buffer>(positions[i]));
       *tables[i] = table->bytes();
     }
-    if (spans_.size() % span_size != 0 || keys_.size() / key_size < size())
+    size_t count = spans_.size() / span_size;
+    if (spans_.size() % span_size != 0 || keys_.size() / key_size < count)
       return invalid_argument<"the tables of parameters do not fit together">;
-    if (size() == 0) return ok_status;
-    MOTE_TRY_ASSIGN(scope_,
-                    static_cast<State*>(call.state())
-                        ->find(scope_text ? text_of(scope_text->bytes()) : "", call.diagnostic()));
-    for (size_t i = 0; i < size(); ++i) {
-      Span span;
-      MOTE_TRY(look_up(i, span, call.diagnostic()));
-      if (buffer && !checked_range(span.buffer_offset, span.length, buffer->size()))
-        return out_of_range<"the range for a parameter leaves the buffer">;
-      if (is_written && (span.entry->is_splat() || !span.file->is_writable()))
-        return permission_denied<"the parameter is read-only">;
+    if (count == 0) return ok_status;
+    std::string_view name = scope_text ? text_of(scope_text->bytes()) : "";
+    scope_ = static_cast<State*>(call.state())->find(name);
+    if (!scope_) {
+      call.diagnostic().found.text("scope '").text(name).text("'");
+      return not_found<"there are no parameters for this scope">;
     }
+    for (size_t i = 0; i < count; ++i) MOTE_TRY(check(i, buffer, is_written, call.diagnostic()));
+    size_ = count;
     return ok_status;
   }
 
-  size_t size() const { return spans_.size() / span_size; }
-  // After read().
+  // 0 unless read() succeeded.
+  size_t size() const { return size_; }
   Span operator[](size_t index) const {
-    Span span;
-    find(index, span);
-    return span;
+    io::ParameterScope::Found found = scope_->find(key(index));
+    const uint8_t* at = spans_.data() + index * span_size;
+    return {found.file, found.entry, load_le<uint64_t>(at), load_le<uint64_t>(at + 8),
+            load_le<uint64_t>(at + 16)};
   }
 
  private:
@@ -130,23 +129,21 @@ class Tables {
     return text_of(key_data_.subspan(load_le<uint32_t>(at), load_le<uint32_t>(at + 4)));
   }
 
-  void find(size_t index, Span& span) const {
-    io::ParameterScope::Found found = scope_->find(key(index));
-    const uint8_t* at = spans_.data() + index * span_size;
-    span = {found.file, found.entry, load_le<uint64_t>(at), load_le<uint64_t>(at + 8),
-            load_le<uint64_t>(at + 16)};
-  }
-
-  Status look_up(size_t index, Span& span, Diagnostic& diagnostic) const {
+  Status check(size_t index, const hal::Buffer* buffer, bool is_written,
+               Diagnostic& diagnostic) const {
     const uint8_t* at = keys_.data() + index * key_size;
     if (!checked_range(load_le<uint32_t>(at), load_le<uint32_t>(at + 4), key_data_.size()))
       return out_of_range<"the key of a parameter leaves the key data">;
-    find(index, span);
+    Span span = (*this)[index];
     Status status;
     if (!span.file)
       status = not_found<"no file of the scope has the parameter">;
     else if (!checked_range(span.offset, span.length, span.entry->length))
       status = out_of_range<"the program asks for more than the parameter has">;
+    else if (buffer && !checked_range(span.buffer_offset, span.length, buffer->size()))
+      status = out_of_range<"the range for a parameter leaves the buffer">;
+    else if (is_written && (span.entry->is_splat() || !span.file->is_writable()))
+      status = permission_denied<"the parameter is read-only">;
     if (status.ok()) return status;
     diagnostic.detail.text("parameter '").text(scope_->name()).text("::").text(key(index));
     diagnostic.detail.text("', ").unsigned_number(span.length).text(" bytes from ");
@@ -155,23 +152,23 @@ class Tables {
   }
 
   Bytes keys_, key_data_, spans_;
+  size_t size_ = 0;
   const io::ParameterScope* scope_ = nullptr;
 };
 
 // The queue operations of one call, each after the one before.
 class Transfers {
  public:
-  Transfers(vm::Call& call, hal::Submission::Kind kind)
-      : allocator_(call.allocator()), kind_(kind), affinity_(call.u64(1)) {}
+  Transfers(const vm::Call& call, hal::Submission::Kind kind, hal::Device& device)
+      : allocator_(call.allocator()), kind_(kind), affinity_(call.u64(1)), device_(device) {}
 
   Status begin(const vm::Call& call) {
-    MOTE_TRY_ASSIGN(device_, call.ref<hal::Device>(0));
     MOTE_TRY_ASSIGN(wait_, call.ref_or_null<hal::Fence>(2));
     MOTE_TRY_ASSIGN(signal_, call.ref_or_null<hal::Fence>(3));
     return ok_status;
   }
 
-  hal::Device& device() const { return *device_; }
+  hal::Device& device() const { return device_; }
 
   Status add(const Span& span, hal::Buffer& buffer, uint64_t buffer_offset) {
     if (span.length == 0) return ok_status;
@@ -189,7 +186,7 @@ class Transfers {
     range = {&buffer, 0, buffer_offset, span.length};
     submission.file = file.get();
     submission.file_offset = span.offset;
-    MOTE_TRY(device_->submit(submission));
+    MOTE_TRY(device_.submit(submission));
     last_ = std::move(done);
     return ok_status;
   }
@@ -197,7 +194,7 @@ class Transfers {
   // Ends the call: who waits for it learns of a failure too.
   Status finish(Status status) {
     if (status.ok())
-      return device_->submit(
+      return device_.submit(
           {.queue_affinity = affinity_, .wait = last_ ? last_.get() : wait_, .signal = signal_});
     if (signal_) signal_->fail(status);
     return status;
@@ -207,7 +204,7 @@ class Transfers {
   Allocator& allocator_;
   hal::Submission::Kind kind_;
   uint64_t affinity_;
-  hal::Device* device_ = nullptr;
+  hal::Device& device_;
   hal::Fence* wait_ = nullptr;
   hal::Fence* signal_ = nullptr;
   Ref<hal::Fence> last_;
@@ -241,7 +238,8 @@ Status load_each(Transfers& transfers, const hal::BufferParams& params, const Ta
 
 // (..., scope?, target affinity, memory types, usage, tables) -> list of buffers
 Status load(vm::Call& call) {
-  Transfers transfers(call, hal::Submission::Kind::read);
+  MOTE_TRY_ASSIGN(hal::Device * device, call.ref<hal::Device>(0));
+  Transfers transfers(call, hal::Submission::Kind::read, *device);
   MOTE_TRY(transfers.begin(call));
   Tables tables;
   Status status = tables.read(call, 4, 8, nullptr, false);
@@ -258,7 +256,8 @@ Status load(vm::Call& call) {
 }
 
 Status move_each(vm::Call& call, hal::Submission::Kind kind, size_t scope, size_t buffer_position) {
-  Transfers transfers(call, kind);
+  MOTE_TRY_ASSIGN(hal::Device * device, call.ref<hal::Device>(0));
+  Transfers transfers(call, kind, *device);
   MOTE_TRY(transfers.begin(call));
   MOTE_TRY_ASSIGN(hal::Buffer * buffer, call.ref<hal::Buffer>(buffer_position));
   Tables tables;
