@@ -183,7 +183,8 @@ class Session {
   Result<Ref<Module>> load_file(const char* path, FileMode mode = FileMode::map);
 
   // Resolves imports among the registered native modules and the modules given, each of which may
-  // import from those before it; runs their initialisers; the last one is the main module.
+  // import from those before it; runs their initialisers; the last one is the main module. Another
+  // session with the same allocator may have loaded them, and must then live as long.
   // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
   // "module.function" of each, after a link that failed for want of imports; until the next link.
