@@ -63,8 +63,8 @@ function(mote_core_library)
   list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
   list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
   # No default registers the module of test programs; hosts that run tests do.
-  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/modules/check
-    runtime/io runtime)
+  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/modules/common
+    runtime/modules/check runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")
   target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")
