@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <iterator>
 #include <string_view>
 
 #include "tools/flags.h"
@@ -27,14 +28,15 @@ inline constexpr FlagRow every_flag_row[] = {
 // Calls `visit(info)` for the rows that the tool takes, and once for each heading that has some.
 template <class Visit>
 constexpr void visit_flag_rows(ToolSet tool, Visit visit) {
-  const FlagInfo* heading = nullptr;
+  size_t heading = 0;
   std::string_view shown;
-  for (const FlagRow& row : every_flag_row) {
-    if (row.info.heading) heading = row.tools & tool ? &row.info : nullptr;
-    if (!heading || row.info.heading) continue;
-    if (shown != heading->heading) visit(*heading);
-    shown = heading->heading;
-    visit(row.info);
+  for (size_t i = 0; i < std::size(every_flag_row); ++i) {
+    const FlagInfo& info = every_flag_row[i].info;
+    if (info.heading) heading = i;
+    if (info.heading || !(every_flag_row[heading].tools & tool)) continue;
+    if (shown != every_flag_row[heading].info.heading) visit(every_flag_row[heading].info);
+    shown = every_flag_row[heading].info.heading;
+    visit(info);
   }
 }
 

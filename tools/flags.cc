@@ -6,6 +6,7 @@
 
 #include "tools/lines.h"
 #include "tools/read_file.h"
+#include "tools/terminal.h"
 
 namespace mote::tools {
 namespace {
@@ -203,10 +204,13 @@ Status Flags::list(Flag flag, Array<const char*>& out) const {
 void Flags::print_help(std::string_view usage, std::FILE* out) const {
   print_comment(usage, out);
   for (const FlagInfo& row : table_) {
-    if (row.heading)
-      std::fprintf(out, "\n# ===== %s =====\n", row.heading);
-    else
+    if (!row.heading) {
       print_flag(row, text(row.flag), out);
+      continue;
+    }
+    std::fputs("\n# ===== ", out);
+    print_toned(out, Tone::heading, row.heading);
+    std::fputs(" =====\n", out);
   }
 }
 

@@ -72,8 +72,7 @@ int RunModule::call_function(Session& session, Program& program) {
   status = call.run();
   if (status.ok()) status = call.finish(stdout, matches);
   if (!status.ok()) return fail(session, status);
-  if (matches && !spec_.expected.empty())
-    std::puts("[SUCCESS] all function outputs matched their expected values.");
+  if (matches) call.print_match(stdout);
   return matches ? 0 : 1;
 }
 

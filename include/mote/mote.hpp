@@ -170,6 +170,7 @@ class Session {
   // share a scope; the first one that has a key wins. A file that is open for writing takes what
   // programs write, and its owner decides when to save it, see io::ParameterFile.
   Status add_parameters(std::string_view scope, Ref<io::ParameterFile> file);
+  std::span<const Ref<io::ParameterScope>> parameter_scopes() const;
   // Opens the file for reading first; codes of io::ParameterFile::open().
   Status add_parameter_file(std::string_view scope, const char* path,
                             FileMode mode = FileMode::map);
