@@ -37,7 +37,7 @@ MODES = {
 }
 STATIC_DEFAULTS = PROJECT / "tests" / "executables" / "static_defaults.py"
 
-OK, REFUSED = "ok", "compiler refuses"
+OK, REFUSED, NO_KERNELS = "ok", "compiler refuses", "no kernels"
 
 INTRODUCTION = """\
 # Execution models
@@ -51,6 +51,7 @@ checks it; every cell is the outcome of compiling the program and making the cal
 FOOTER = """\
 
 - **ok**: every call gives what is expected.
+- **no kernels**: the program has none, so that there is no object to link.
 - **compiler refuses**: the stock `iree-compile` 3.13.0 ends with an error.
 - **stock fails too**: the call fails here, and the stock runner ends with the exit code shown when it
   makes the same call without a comparison of results.
@@ -101,8 +102,9 @@ class Table:
         module = self.folder / f"{program.name}-{mode.replace(' ', '-')}.vmfb"
         if mode == "static" and not STATIC_DEFAULTS.exists():
             return "no loader"
-        if not self.compile(program, mode, module):
-            return REFUSED
+        outcome = self.compile(program, mode, module)
+        if outcome != OK:
+            return outcome
         runner = self.static_runner(module) if mode == "static" else self.build / "bin" / "run-module"
         calls, is_async = program, mode == "ELF async" and program.is_torch
         if self.mote_passes(runner, module, calls, is_async):
@@ -111,6 +113,7 @@ class Table:
         return f"stock fails too ({code})" if code else "**fails**"
 
     def compile(self, program, mode, module):
+        """The outcome: OK or what a cell says instead."""
         flags = [f for f in MODES[mode]
                  if not (program.is_torch and f == "--iree-execution-model=async-external")]
         command = [sys.executable, PROJECT / "tests" / "compile_module.py",
@@ -123,13 +126,16 @@ class Table:
         key = hashlib.sha256(repr([[str(c) for c in command], program.source.read_bytes()]).encode())
         refused = PROJECT / "build" / "modules" / (key.hexdigest() + ".refused")
         if refused.exists():
-            return False
+            return REFUSED
         result = subprocess.run(command, capture_output=True, text=True)
+        if "no kernels, so no object" in result.stderr:
+            return NO_KERNELS
         if result.returncode:
             if "error:" not in result.stderr or "the compiler failed" not in result.stderr:
                 sys.exit(f"{program.name} as {mode}:\n{result.stderr[-4000:]}")
             refused.write_text(result.stderr)
-        return result.returncode == 0
+            return REFUSED
+        return OK
 
     def static_runner(self, module):
         """run-module once more, with the code of the program in it."""
