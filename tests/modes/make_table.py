@@ -98,6 +98,8 @@ class Table:
         self.folder = build / "modes"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.peer = None
+        self.main_object = None
+        self.refusals = {}  # what the compiler says -> mode -> programs
 
     def cell(self, program, mode):
         module = self.folder / f"{program.name}-{mode.replace(' ', '-')}.vmfb"
@@ -126,10 +128,11 @@ class Table:
             command += ["--object", module.with_suffix(".o")]
         command += [program.source, *flags, *program.flags]
         # What the compiler refused once it refuses again.
-        key = hashlib.sha256(repr([[str(c) for c in command], program.source.read_bytes()]).encode())
+        key = hashlib.sha256(repr([mode == "static", flags, program.flags]).encode())
+        key.update(program.source.read_bytes())
         refused = PROJECT / "build" / "modules" / (key.hexdigest() + ".refused")
         if refused.exists():
-            return REFUSED
+            return self.refuse(program, mode, refused.read_text())
         result = subprocess.run(command, capture_output=True, text=True)
         if "no kernels, so no object" in result.stderr:
             return NO_KERNELS
@@ -137,17 +140,35 @@ class Table:
             if "error:" not in result.stderr or "the compiler failed" not in result.stderr:
                 sys.exit(f"{program.name} as {mode}:\n{result.stderr[-4000:]}")
             refused.write_text(result.stderr)
-            return REFUSED
+            return self.refuse(program, mode, result.stderr)
         return OK
+
+    def refuse(self, program, mode, errors):
+        message = re.search(r"error: (.*)", errors).group(1)
+        message = message.split(" that was explicitly marked illegal")[0]
+        self.refusals.setdefault(message, {}).setdefault(mode, []).append(program.name)
+        return REFUSED
+
+    def describe_refusals(self):
+        lines = ["| what the compiler says | of |", "| --- | --- |"]
+        for message, modes in self.refusals.items():
+            where = "; ".join(f"{mode}: {', '.join(names)}" for mode, names in modes.items())
+            lines.append(f"| `{message}` | {where} |")
+        return "\n".join(lines) + "\n\n"
 
     def static_runner(self, module):
         """run-module once more, with the code of the program in it."""
+        compiler = ["c++", "-std=c++20", "-fno-exceptions", "-fno-rtti", f"-I{PROJECT}",
+                    f"-I{PROJECT / 'include'}"]
+        if not self.main_object:
+            self.main_object = self.folder / "run_module_main.o"
+            subprocess.run([*compiler, "-c", PROJECT / "tools" / "run_module_main.cc",
+                            "-o", self.main_object], check=True)
         defaults, runner = module.with_suffix(".cc"), module.with_suffix("")
         target = module.with_suffix(".o")
         subprocess.run([sys.executable, STATIC_DEFAULTS, defaults, target], check=True)
-        subprocess.run(["c++", "-std=c++20", "-fno-exceptions", "-fno-rtti", f"-I{PROJECT}",
-                        f"-I{PROJECT / 'include'}", PROJECT / "tools" / "run_module_main.cc", defaults,
-                        target, self.build / "libmote_tools.a", self.build / "libmote.a", "-lm", "-ldl",
+        subprocess.run([*compiler, self.main_object, defaults, target,
+                        self.build / "libmote_tools.a", self.build / "libmote.a", "-lm", "-ldl",
                         "-o", runner], check=True)
         return runner
 
@@ -235,7 +256,10 @@ def main():
     if not programs:
         sys.exit("no such program")
     table = Table(arguments.build.resolve())
-    text = INTRODUCTION + rows_of(programs, table) + FOOTER + describe_modes()
+    text = INTRODUCTION + rows_of(programs, table) + FOOTER
+    if table.refusals:
+        text += table.describe_refusals()
+    text += describe_modes()
     print(f"{time.monotonic() - start:.0f} s in all")
     if arguments.only:
         return
