@@ -62,13 +62,21 @@ function(mote_core_library)
   list(TRANSFORM MOTE_DRIVERS PREPEND "hal/drivers/" OUTPUT_VARIABLE drivers)
   list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
   list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
-  # No default registers the module of test programs; hosts that run tests do.
-  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/modules/check
-    runtime/io runtime)
+  # No default registers the module of test programs or the loader of static libraries: hosts that
+  # run tests or link libraries do.
+  mote_sources(sources base base/port vm hal ${drivers} ${loaders} hal/loaders/static ${modules}
+    runtime/modules/check runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")
   target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_link_libraries(mote PRIVATE mote_core_flags mote_schemas PUBLIC m)
+  set(mathematics m)
+  if("system" IN_LIST MOTE_LOADERS)
+    # System libraries name no library themselves and find these functions only in what the program
+    # needs, whether or not it uses any. One word, which CMake does not take apart.
+    set(mathematics "-Wl,--push-state,--no-as-needed,-lm,--pop-state")
+  endif()
+  target_link_libraries(mote PRIVATE mote_core_flags mote_schemas
+    PUBLIC ${mathematics} ${CMAKE_DL_LIBS})
   target_compile_features(mote PUBLIC cxx_std_20)
 endfunction()
 

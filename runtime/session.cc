@@ -83,6 +83,8 @@ Session::Session(const SessionOptions& options)
       drivers_(allocator_),
       loaders_(allocator_),
       modules_(allocator_),
+      plugins_(allocator_),
+      imports_(allocator_),
       devices_(allocator_),
       parameter_scopes_(allocator_),
       missing_imports_(allocator_),
@@ -110,6 +112,13 @@ std::span<const Ref<hal::Device>> Session::devices() const {
   return {devices_.data(), devices_.size()};
 }
 
+Status Session::add_imports(const hal::ImportProvider& provider) {
+  diagnostic_.clear();
+  // They look at the list, which must not move.
+  if (!devices_.empty()) return failed_precondition<"the session has devices already">;
+  return imports_.push(provider);
+}
+
 Status Session::add_device(std::string_view uri) {
   diagnostic_.clear();
   std::string_view name, path;
@@ -117,8 +126,8 @@ Status Session::add_device(std::string_view uri) {
   for (const hal::Driver* driver : drivers_) {
     if (name != driver->name) continue;
     hal::DeviceParams params{
-        allocator_,    {loaders_.data(), loaders_.size()}, path, options_.log, &diagnostic_, {},
-        options_.trace};
+        allocator_,   {loaders_.data(), loaders_.size()}, path,          options_.log,
+        &diagnostic_, {imports_.data(), imports_.size()}, options_.trace};
     MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
     return devices_.push(std::move(device));
   }

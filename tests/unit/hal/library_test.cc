@@ -70,9 +70,9 @@ class LibraryTest : public ::testing::Test {
     return create_library_executable(system_allocator(), query, params, nullptr, &diagnostic);
   }
 
-  static ImportFunction find(void* user, std::string_view name, void*& context) {
+  static ImportFunction find(void* user, const char* name, void*& context) {
     context = user;
-    return name == "add" ? add : nullptr;
+    return std::string_view(name) == "add" ? add : nullptr;
   }
 
   LibraryAttributes attributes[3] = {};
