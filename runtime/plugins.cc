@@ -13,6 +13,7 @@ constexpr std::string_view embedded_suffix = ".sos";
 
 Status Session::load_plugin(const char* path) {
   diagnostic_.clear();
+  MOTE_TRY(check_imports_open());
   std::string_view text = path;
   bool has_prefix = text.starts_with(embedded_prefix);
   if (has_prefix) path += embedded_prefix.size();
@@ -30,7 +31,7 @@ Status Session::load_plugin(const char* path) {
                            is_embedded ? hal::no_sanitizer : hal::host_sanitizer, &diagnostic_));
     hal::ImportProvider provider = plugin->provider();
     MOTE_TRY(plugins_.push(std::move(plugin)));
-    return add_imports(provider);
+    return imports_.push(provider);
   }
   diagnostic_.expected.text("loader ").text(wanted);
   return unimplemented<"this session has no loader for plugins of this kind">;

@@ -112,10 +112,15 @@ std::span<const Ref<hal::Device>> Session::devices() const {
   return {devices_.data(), devices_.size()};
 }
 
+// Devices look at the list, which must not move.
+Status Session::check_imports_open() const {
+  if (devices_.empty()) return ok_status;
+  return failed_precondition<"the session has devices already">;
+}
+
 Status Session::add_imports(const hal::ImportProvider& provider) {
   diagnostic_.clear();
-  // They look at the list, which must not move.
-  if (!devices_.empty()) return failed_precondition<"the session has devices already">;
+  MOTE_TRY(check_imports_open());
   return imports_.push(provider);
 }
 

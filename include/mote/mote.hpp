@@ -227,6 +227,7 @@ class Session {
 
  private:
   friend class Program;
+  Status check_imports_open() const;
 
   SessionOptions options_;
   Allocator& allocator_;

@@ -119,6 +119,26 @@ TEST_F(LibraryTest, NamesMissingImports) {
   EXPECT_EQ(diagnostic.found.view(), "no function 'add'");
 }
 
+TEST_F(LibraryTest, NamesAllMissingImportsOrCountsThem) {
+  constexpr uint32_t count = 20;
+  const char* names[count];
+  for (const char*& name : names) name = "a_function";
+  names[1] = "?extra";
+  library.import_names = names;
+  library.import_count = 3;
+  EXPECT_EQ(load().status().code(), StatusCode::not_found);
+  EXPECT_EQ(diagnostic.found.view(), "no function 'a_function', 'a_function'");
+  diagnostic.clear();
+  library.import_count = count;
+  EXPECT_EQ(load().status().code(), StatusCode::not_found);
+  std::string_view found = diagnostic.found.view();
+  // 19 are missing; what does not fit is counted.
+  int listed = 0;
+  for (size_t at = 0; (at = found.find("'a_function'", at)) != found.npos; ++at) ++listed;
+  EXPECT_GE(listed, 8);
+  EXPECT_TRUE(found.ends_with(" and " + std::to_string(19 - listed) + " more")) << found;
+}
+
 TEST_F(LibraryTest, NeedsItsVersion) {
   speaks_version = false;
   EXPECT_EQ(load().status().code(), StatusCode::incompatible);
