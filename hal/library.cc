@@ -168,7 +168,8 @@ Status LibraryExecutable::resolve_imports(std::span<const ImportProvider> provid
       import_functions_[i] = providers[p].find(providers[p].user, name, import_contexts_[i]);
     if (import_functions_[i] || is_optional) continue;
     ++missing;
-    if (!diagnostic || diagnostic->found.view().size() + std::strlen(name) > max_list_length) continue;
+    if (!diagnostic || diagnostic->found.view().size() + std::strlen(name) > max_list_length)
+      continue;
     diagnostic->found.text(listed++ ? ", '" : "no function '").line_text(name).text("'");
   }
   if (missing == 0) return ok_status;

@@ -104,8 +104,8 @@ using LibraryQuery = const Library* (*)(uint32_t version, const LibraryEnvironme
 
 // Queries and checks the library, copies the constants and resolves the imports. `image` (may be
 // null) is what keeps the code in memory; `sanitizer` is one that the code may be built with.
-// INCOMPATIBLE for another version or another sanitizer, INVALID_ARGUMENT for a table that breaks a rule
-// or too few constants, NOT_FOUND for imports that no provider has.
+// INCOMPATIBLE for another version or another sanitizer, INVALID_ARGUMENT for a table that breaks a
+// rule or too few constants, NOT_FOUND for imports that no provider has.
 Result<Ref<CpuExecutable>> create_library_executable(Allocator& allocator, LibraryQuery query,
                                                      const ExecutableParams& params,
                                                      Ref<Object> image, Diagnostic* diagnostic,

@@ -19,10 +19,10 @@ struct alignas(16) BlockHeader {
 
 PluginStatus control_memory(void* self, PluginMemory operation, const size_t* size, void** memory) {
   auto& allocator = *static_cast<Allocator*>(self);
-  BlockHeader* old = *memory && (operation == PluginMemory::reallocate ||
-                                 operation == PluginMemory::free)
-                         ? static_cast<BlockHeader*>(*memory) - 1
-                         : nullptr;
+  BlockHeader* old =
+      *memory && (operation == PluginMemory::reallocate || operation == PluginMemory::free)
+          ? static_cast<BlockHeader*>(*memory) - 1
+          : nullptr;
   BlockHeader* block = nullptr;
   if (operation != PluginMemory::free) {
     uint64_t total;
@@ -85,7 +85,8 @@ Result<Ref<Plugin>> Plugin::start(Allocator& allocator, PluginQuery query, Ref<O
 ImportFunction Plugin::find(void* user, const char* name, void*& context) {
   auto& plugin = *static_cast<Plugin*>(user);
   ImportFunction function = nullptr;
-  PluginImports imports = {.count = 1, .names = &name, .functions = &function, .contexts = &context};
+  PluginImports imports = {
+      .count = 1, .names = &name, .functions = &function, .contexts = &context};
   uint32_t result = 0;
   PluginStatus status = plugin.interface_->resolve(plugin.self_, &imports, &result);
   return status == 0 ? function : nullptr;

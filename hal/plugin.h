@@ -34,7 +34,7 @@ struct PluginEnvironment {
 
 struct PluginImports {
   size_t count;
-  const char* const* names;  // a leading '?': may be missing
+  const char* const* names;   // a leading '?': may be missing
   ImportFunction* functions;  // those that are there already stay
   void** contexts;
 };

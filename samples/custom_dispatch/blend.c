@@ -1,5 +1,5 @@
-// The kernel that blend.mlir calls, and the plugin around it. Freestanding: the same source becomes a
-// shared library of the system and an embedded ELF that runs under any.
+// The kernel that blend.mlir calls, and the plugin around it. Freestanding: the same source becomes
+// a shared library of the system and an embedded ELF that runs under any.
 #include "plugin.h"
 
 // Results, of which there are none, and arguments of @blend_tile, as C lays them out.

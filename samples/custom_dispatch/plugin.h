@@ -1,4 +1,5 @@
-// What a plugin shows to its host, in C: version 1 of the plugin ABI. Needs nothing else; take a copy.
+// What a plugin shows to its host, in C: version 1 of the plugin ABI. Needs nothing else; take a
+// copy.
 #pragma once
 
 #include <stddef.h>
@@ -8,8 +9,9 @@
 typedef uintptr_t plugin_status_t;
 enum { PLUGIN_NOT_FOUND = 5, PLUGIN_RESOURCE_EXHAUSTED = 8 };
 
-// What kernels call: `params` are the results one after the other, each aligned as its type, and then
-// the arguments. Runs on any thread, on many at once. Anything but 0 fails the call of the program.
+// What kernels call: `params` are the results one after the other, each aligned as its type, and
+// then the arguments. Runs on any thread, on many at once. Anything but 0 fails the call of the
+// program.
 typedef int (*plugin_function_t)(void* params, void* context, void* reserved);
 
 enum { PLUGIN_STANDALONE = 1 };  // a feature: uses nothing of an operating system

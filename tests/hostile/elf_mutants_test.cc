@@ -265,8 +265,8 @@ TEST(HostileFatElf, SelectsPartsOfTheFile) {
       for (uint64_t count = 1 + random.below(2); count; --count) {
         auto [offset, size] = fields[random.below(std::size(fields))];
         uint64_t old = read_field(mutant, offset, size);
-        uint64_t value = random.below(2) ? old + random.below(3) - 1
-                                         : pick_hostile_number(old, random);
+        uint64_t value =
+            random.below(2) ? old + random.below(3) - 1 : pick_hostile_number(old, random);
         std::memcpy(mutant.data() + offset, &value, size);
       }
       if (random.below(4) == 0) mutant.resize(random.below(mutant.size()));

@@ -47,8 +47,7 @@ Result<Bytes> select_elf(Bytes file) {
   if (end > file.size()) return invalid_argument<"the records leave the FatELF file">;
   for (size_t i = sizeof header; i < end; i += sizeof(FatRecord)) {
     auto record = load_le<FatRecord>(file.data() + i);
-    if (record.machine != Machine::id ||
-        record.word_class != class_of<typename Machine::Word> ||
+    if (record.machine != Machine::id || record.word_class != class_of<typename Machine::Word> ||
         record.byte_order != fat_little_endian || !is_portable_system(record.system))
       continue;
     if (record.offset < end || !checked_range(record.offset, record.size, file.size()))

@@ -52,8 +52,7 @@ Result<ExecutableLoader> make_static_loader(const StaticLibraries& libraries,
       return already_exists<"two static libraries have the same name">;
     }
   }
-  return ExecutableLoader{
-      .name = "static", .can_load = can_load, .load = load, .user = &libraries};
+  return ExecutableLoader{.name = "static", .can_load = can_load, .load = load, .user = &libraries};
 }
 
 }  // namespace mote::hal

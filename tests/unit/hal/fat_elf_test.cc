@@ -55,10 +55,10 @@ TEST(FatElf, SelectsThePartOfTheMachine) {
 }
 
 TEST(FatElf, TakesTheFirstPortablePart) {
-  auto file = make_fat({{0x3E, 2, {1}, 0},        // big-endian
-                        {0x3E, 2, {2}, 1, 9},     // FreeBSD
-                        {0x3E, 1, {3}},           // 32 bits
-                        {0x3E, 2, {4}, 1, 3},     // Linux
+  auto file = make_fat({{0x3E, 2, {1}, 0},     // big-endian
+                        {0x3E, 2, {2}, 1, 9},  // FreeBSD
+                        {0x3E, 1, {3}},        // 32 bits
+                        {0x3E, 2, {4}, 1, 3},  // Linux
                         {0x3E, 2, {5}, 1, 255}});
   EXPECT_EQ(select<X86_64>(file), (List{4}));
   file[8 + 3 * 24 + 2] = 255;

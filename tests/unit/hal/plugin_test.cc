@@ -47,7 +47,11 @@ PluginStatus resolve(void* self, const PluginImports* imports, uint32_t* result)
 class PluginTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    header = {.version = 1, .name = "test", .description = "", .features = 1, .sanitizer = 0,
+    header = {.version = 1,
+              .name = "test",
+              .description = "",
+              .features = 1,
+              .sanitizer = 0,
               .reserved = {}};
     interface = {&header, load, unload, resolve};
     load_status = 0;

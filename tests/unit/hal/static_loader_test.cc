@@ -52,10 +52,9 @@ constexpr StaticLibraries libraries{queries};
 
 Result<Ref<CpuExecutable>> load(std::string_view blob, Diagnostic& diagnostic) {
   ExecutableLoader loader = take(make_static_loader(libraries, nullptr));
-  ExecutableParams params = {
-      .format = "static",
-      .data = {reinterpret_cast<const uint8_t*>(blob.data()), blob.size()},
-      .loader_user = loader.user};
+  ExecutableParams params = {.format = "static",
+                             .data = {reinterpret_cast<const uint8_t*>(blob.data()), blob.size()},
+                             .loader_user = loader.user};
   return loader.load(system_allocator(), params, &diagnostic);
 }
 

@@ -91,9 +91,8 @@ TEST_F(SystemLoader, LeavesTheDebugDatabaseOut) {
   const auto size = file.size();
   append_trailer(0, 0, size);
   EXPECT_TRUE(load().ok());
-  for (auto [version, offset, length] : {std::array<uint64_t, 3>{0, 1, size + 100},
-                                         {0, UINT64_MAX, 1},
-                                         {0, 0, UINT64_MAX}}) {
+  for (auto [version, offset, length] :
+       {std::array<uint64_t, 3>{0, 1, size + 100}, {0, UINT64_MAX, 1}, {0, 0, UINT64_MAX}}) {
     file.resize(size);
     append_trailer(static_cast<uint32_t>(version), offset, length);
     EXPECT_EQ(load().status().code(), StatusCode::invalid_argument) << offset;
