@@ -22,8 +22,11 @@ if(MOTE_MINIMAL)
   target_compile_options(mote_core_flags INTERFACE
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
     -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition)
+  # The last two leave no gaps between segments in the file: code and constants become one, and data
+  # begins where they end.
   target_link_options(mote_core_flags INTERFACE
-    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs -Wl,--hash-style=gnu -Wl,--build-id=none)
+    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs
+    -Wl,--hash-style=gnu -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,common-page-size=64)
 endif()
 
 # Sources of the folders given, relative to the top.
