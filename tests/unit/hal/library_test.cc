@@ -63,11 +63,12 @@ class LibraryTest : public ::testing::Test {
     speaks_version = true;
   }
 
-  Result<Ref<CpuExecutable>> load() {
+  Result<Ref<CpuExecutable>> load(uint32_t sanitizer = no_sanitizer) {
     ExecutableParams params;
     params.constants = constants;
     params.imports = providers;
-    return create_library_executable(system_allocator(), query, params, nullptr, &diagnostic);
+    return create_library_executable(system_allocator(), query, params, nullptr, &diagnostic,
+                                     sanitizer);
   }
 
   static ImportFunction find(void* user, const char* name, void*& context) {
@@ -148,6 +149,8 @@ TEST_F(LibraryTest, NeedsItsVersion) {
   header.version = 6;
   header.sanitizer = 1;
   EXPECT_EQ(load().status().code(), StatusCode::incompatible);
+  EXPECT_EQ(load(3).status().code(), StatusCode::incompatible);
+  EXPECT_TRUE(load(1).ok());
   library.header = nullptr;
   EXPECT_EQ(load().status().code(), StatusCode::invalid_argument);
 }
