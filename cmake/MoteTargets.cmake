@@ -68,6 +68,7 @@ function(mote_core_library)
   # No default registers the module of test programs or the loader of static libraries: hosts that
   # run tests or link libraries do.
   mote_sources(sources base base/port vm hal ${drivers} ${loaders} hal/loaders/static ${modules}
+    runtime/modules/common
     runtime/modules/check runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")

@@ -55,8 +55,7 @@ class Module final : public Object {
 
   std::string_view name() const;
   uint32_t version() const;
-  // Whether it calls functions or holds objects of another module; of "hal": whether it may need a
-  // device.
+  // Whether it calls functions of another module; of "hal": whether it may need a device.
   bool imports_from(std::string_view module) const;
   // Its exports in file order, for programs in which it is the main module.
   uint32_t export_count() const;
@@ -200,8 +199,8 @@ class Session {
   // "module.function" of each, after a link that failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
-  // A tensor on the first device with a copy of `bytes` (dense row-major, dimension 0 outermost).
-  // INVALID_ARGUMENT when the sizes disagree, FAILED_PRECONDITION without a device.
+  // A tensor on the first device, in host memory without one, with a copy of `bytes` (dense
+  // row-major, dimension 0 outermost). INVALID_ARGUMENT when the sizes disagree.
   Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type,
                                            Bytes bytes);
   // The same from elements: session.make_tensor<float>({2, 2}, numbers).
@@ -230,6 +229,8 @@ class Session {
  private:
   friend class Program;
   Status check_imports_open() const;
+
+  hal::DeviceParams device_params(std::string_view path);
 
   SessionOptions options_;
   Allocator& allocator_;
