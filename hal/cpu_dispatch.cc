@@ -46,12 +46,12 @@ Status run_cpu_dispatch(const CpuDispatch& dispatch, WorkgroupRunner& runner) {
   state.constants = dispatch.constants.data();
   state.bindings = dispatch.bindings.data();
   state.binding_lengths = dispatch.binding_lengths;
-  std::string_view name;
-  if (runner.trace) name = dispatch.executable.export_name(dispatch.ordinal);
-  TraceScope scope(runner.trace, {.kind = TraceKind::dispatch,
-                                  .name = name,
-                                  .ordinal = dispatch.ordinal,
-                                  .workgroup_count = {count[0], count[1], count[2]}});
+  TraceScope scope(runner.trace, [&] {
+    return TraceEvent{.kind = TraceKind::dispatch,
+                      .name = dispatch.executable.export_name(dispatch.ordinal),
+                      .ordinal = dispatch.ordinal,
+                      .workgroup_count = {count[0], count[1], count[2]}};
+  });
   return runner.run(dispatch.executable, dispatch.ordinal, state);
 }
 

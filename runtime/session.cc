@@ -80,6 +80,8 @@ Session::Session(const SessionOptions& options)
       drivers_(allocator_),
       loaders_(allocator_),
       modules_(allocator_),
+      plugins_(allocator_),
+      imports_(allocator_),
       devices_(allocator_),
       parameter_scopes_(allocator_),
       missing_imports_(allocator_),
@@ -107,9 +109,21 @@ std::span<const Ref<hal::Device>> Session::devices() const {
   return {devices_.data(), devices_.size()};
 }
 
+// Devices look at the list, which must not move.
+Status Session::check_imports_open() const {
+  if (devices_.empty()) return ok_status;
+  return failed_precondition<"the session has devices already">;
+}
+
+Status Session::add_imports(const hal::ImportProvider& provider) {
+  diagnostic_.clear();
+  MOTE_TRY(check_imports_open());
+  return imports_.push(provider);
+}
+
 hal::DeviceParams Session::device_params(std::string_view path) {
-  return {allocator_,    {loaders_.data(), loaders_.size()}, path, options_.log, &diagnostic_, {},
-          options_.trace};
+  return {allocator_,   {loaders_.data(), loaders_.size()}, path,          options_.log,
+          &diagnostic_, {imports_.data(), imports_.size()}, options_.trace};
 }
 
 Status Session::add_device(std::string_view uri) {

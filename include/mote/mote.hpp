@@ -160,6 +160,15 @@ class Session {
   Status add_module(const vm::NativeModule& module);
   std::span<const hal::Driver* const> drivers() const;
 
+  // Functions that kernels may import; the last provider that knows a name wins. Before devices are
+  // added: FAILED_PRECONDITION afterwards.
+  Status add_imports(const hal::ImportProvider& provider);
+  // The same from a plugin: a shared library of the system or, with the prefix "embedded:" or the
+  // suffix ".sos", an embedded ELF or a FatELF. Its code runs with all rights of the process.
+  // NOT_FOUND without the file, UNIMPLEMENTED without a loader for it, INVALID_ARGUMENT or
+  // INCOMPATIBLE for what is no plugin that mote can load.
+  Status load_plugin(const char* path);
+
   // Opens "driver[://path]". Programs see devices in the order they were added; the first one also
   // holds the tensors made below. NOT_FOUND for an unknown driver or path.
   Status add_device(std::string_view uri);
@@ -219,6 +228,7 @@ class Session {
 
  private:
   friend class Program;
+  Status check_imports_open() const;
 
   hal::DeviceParams device_params(std::string_view path);
 
@@ -228,6 +238,8 @@ class Session {
   Array<const hal::Driver*> drivers_;
   Array<const hal::ExecutableLoader*> loaders_;
   Array<const vm::NativeModule*> modules_;
+  Array<Ref<Object>> plugins_;
+  Array<hal::ImportProvider> imports_;
   Array<Ref<hal::Device>> devices_;
   Array<Ref<io::ParameterScope>> parameter_scopes_;
   Array<std::string_view> missing_imports_;
