@@ -58,10 +58,27 @@ function(mote_generate_defaults out)
   set(${out} "${PROJECT_BINARY_DIR}/defaults.cc" PARENT_SCOPE)
 endfunction()
 
+# Kernels for processors that the rest of the code is not compiled for.
+function(mote_tile_flags)
+  set(tiles "${PROJECT_SOURCE_DIR}/runtime/modules/vmvx/tiles_")
+  set(flags -O3 -ffp-contract=fast -Wno-psabi)
+  set_source_files_properties("${tiles}portable.cc" PROPERTIES COMPILE_OPTIONS "${flags}")
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_source_files_properties("${tiles}avx2.cc" PROPERTIES COMPILE_OPTIONS "${flags};-mavx2;-mfma")
+    set_source_files_properties("${tiles}avx512.cc" PROPERTIES
+      COMPILE_OPTIONS "${flags};-mavx512f;-mavx512bw")
+  endif()
+endfunction()
+
 function(mote_core_library)
   list(TRANSFORM MOTE_DRIVERS PREPEND "hal/drivers/" OUTPUT_VARIABLE drivers)
   list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
   list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
+  if("vmvx" IN_LIST MOTE_LOADERS)
+    # What its kernels may import; not a module of programs.
+    list(APPEND modules runtime/modules/vmvx)
+    mote_tile_flags()
+  endif()
   # No default registers the module of test programs; hosts that run tests do.
   mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/modules/check
     runtime/io runtime)

@@ -117,8 +117,14 @@ Status Session::add_device(std::string_view uri) {
   for (const hal::Driver* driver : drivers_) {
     if (name != driver->name) continue;
     hal::DeviceParams params{
-        allocator_,    {loaders_.data(), loaders_.size()}, path, options_.log, &diagnostic_, {},
-        options_.trace};
+        .allocator = allocator_,
+        .loaders = {loaders_.data(), loaders_.size()},
+        .path = path,
+        .log = options_.log,
+        .diagnostic = &diagnostic_,
+        .trace = options_.trace,
+        .kernel_limits = {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000}},
+    };
     MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
     return devices_.push(std::move(device));
   }

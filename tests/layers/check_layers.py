@@ -21,6 +21,7 @@ ALLOWED = {
     "runtime/io": ["base"],
     "runtime/modules": ["vm", "hal", "base"],
     "runtime/modules/check": ["vm", "hal", "base", "mote"],
+    "runtime/modules/vmvx": ["vm", "hal", "base", "hal/loaders/vmvx"],
     "runtime/modules/io_parameters": ["vm", "hal", "base", "runtime/io"],
     "runtime": ["base", "schemas", "vm", "hal", "runtime/io", "runtime/modules", "mote"],
     # The installed headers.
