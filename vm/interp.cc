@@ -68,13 +68,46 @@ const uint8_t* skip_list(const uint8_t* code, const uint8_t* pc, uint32_t entry_
   return read_list(code, pc, entry_size, count, entries);
 }
 
+// The float instructions that loops of kernels are made of, inside the interpreter loop. False:
+// another one, nothing was done. `pc` stands on the operands and moves behind them.
+[[gnu::always_inline]] inline bool run_hot_f32(Op op, const uint8_t*& pc, uint32_t* v, Object** r,
+                                               Status& status) {
+  const uint8_t* operands = pc;
+  pc += 6;
+  switch (op) {
+    case Op::buffer_load_f32:
+      status = load_element<float, float>(operands, v, r);
+      return true;
+    case Op::buffer_store_f32:
+      status = store_element<float, float>(operands, v, r);
+      return true;
+    case Op::add_f32:
+      compute<float, float, float>(operands, v, [](float a, float b) { return a + b; });
+      return true;
+    case Op::sub_f32:
+      compute<float, float, float>(operands, v, [](float a, float b) { return a - b; });
+      return true;
+    case Op::mul_f32:
+      compute<float, float, float>(operands, v, [](float a, float b) { return a * b; });
+      return true;
+    case Op::fma_f32:
+      compute<float, float, float, float>(operands, v,
+                                          [](float a, float b, float c) { return a * b + c; });
+      pc += 2;
+      return true;
+    default:
+      pc = operands;
+      return false;
+  }
+}
+
 // A branch operand is a target and a remap list.
 const uint8_t* skip_branch(const uint8_t* code, const uint8_t* pc) {
   return skip_list(code, pc + 4, 4);
 }
 
 // Executes the remap list in order, each move seeing those before it, and returns where to go on.
-const uint8_t* take_branch(const uint8_t* code, const uint8_t* pc, uint32_t* values,
+[[gnu::always_inline]] inline const uint8_t* take_branch(const uint8_t* code, const uint8_t* pc, uint32_t* values,
                            Object** refs) {
   uint16_t count;
   const uint8_t* pairs;
@@ -231,11 +264,13 @@ Status Invocation::run() {
 
   for (;;) {
     start = pc;
-    if (slice == 0) [[unlikely]] {
-      status = take_slice(slice);
+    if (slice-- == 0) [[unlikely]] {
+      // Variables whose address is taken would not stay in registers.
+      uint64_t taken = 0;
+      status = take_slice(taken);
       if (!status.ok()) goto failed;
+      slice = taken - 1;
     }
-    --slice;
     uint32_t number = *pc++;
     switch (static_cast<Op>(number)) {
       case Op::block:
@@ -298,10 +333,13 @@ Status Invocation::run() {
       case Op::switch_i64:
         pc = run_switch<u64>(code, pc, v);
         break;
-      case Op::switch_ref:
-        status = run_switch_ref(operands(), code, pc);
+      case Op::switch_ref: {
+        const uint8_t* next = pc;
+        status = run_switch_ref(operands(), code, next);
         if (!status.ok()) goto failed;
+        pc = next;
         break;
+      }
       case Op::add_i32:
         compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a + b; });
         pc += 6;
@@ -686,6 +724,10 @@ Status Invocation::run() {
           number = *pc++;
         }
         auto op = static_cast<Op>(set_index << 8 | number);
+        if (set_index == static_cast<u32>(OpSet::f32) && run_hot_f32(op, pc, v, r, status)) {
+          if (!status.ok()) goto failed;
+          break;
+        }
         if (op == Op::switch_f32) {
           pc = run_switch<u32>(code, pc, v);
         } else if (op == Op::switch_f64) {
