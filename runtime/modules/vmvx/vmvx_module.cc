@@ -9,53 +9,63 @@
 namespace mote::vmvx {
 namespace {
 
-// Rows of elements with the strides of the operands; where all are dense the compiler can use
-// vectors.
-template <class T, class F>
-Status unary(vm::Call& call, F f) {
+// What an operation does with one row; steps in bytes. Where they are those of dense elements the
+// compiler can use vectors.
+using UnaryRow = void (*)(const uint8_t* a, uint8_t* out, uint64_t count, size_t a_step,
+                          size_t out_step);
+using BinaryRow = void (*)(const uint8_t* a, const uint8_t* b, uint8_t* out, uint64_t count,
+                           size_t a_step, size_t b_step, size_t out_step);
+
+template <class T, auto f>
+void unary_row(const uint8_t* a, uint8_t* out, uint64_t count, size_t a_step, size_t out_step) {
+  if (a_step == sizeof(T) && out_step == sizeof(T)) {
+    for (uint64_t j = 0; j < count; ++j)
+      store_le<T>(out + j * sizeof(T), f(load_le<T>(a + j * sizeof(T))));
+  } else {
+    for (; count; --count, a += a_step, out += out_step) store_le<T>(out, f(load_le<T>(a)));
+  }
+}
+
+template <class T, auto f>
+void binary_row(const uint8_t* a, const uint8_t* b, uint8_t* out, uint64_t count, size_t a_step,
+                size_t b_step, size_t out_step) {
+  if (a_step == sizeof(T) && b_step == sizeof(T) && out_step == sizeof(T)) {
+    for (uint64_t j = 0; j < count; ++j)
+      store_le<T>(out + j * sizeof(T),
+                  f(load_le<T>(a + j * sizeof(T)), load_le<T>(b + j * sizeof(T))));
+  } else {
+    for (; count; --count, a += a_step, b += b_step, out += out_step)
+      store_le<T>(out, f(load_le<T>(a), load_le<T>(b)));
+  }
+}
+
+Status run_unary(vm::Call& call, size_t element_size, UnaryRow row) {
   uint64_t sizes[2];
   MOTE_TRY(read_sizes(call, 8, sizes, 2));
   if (sizes[0] == 0 || sizes[1] == 0) return ok_status;
   Operand in, out;
-  MOTE_TRY(find_operand(call, 0, Access::read, sizes[0], sizes[1], sizeof(T), in));
-  MOTE_TRY(find_operand(call, 4, Access::write, sizes[0], sizes[1], sizeof(T), out));
-  bool is_dense = in.stride1 == sizeof(T) && out.stride1 == sizeof(T);
-  auto run_row = [&](const uint8_t* a, uint8_t* o, size_t a_step, size_t o_step)
-      __attribute__((always_inline)) {
-    for (uint64_t j = 0; j < sizes[1]; ++j)
-      store_le<T>(o + j * o_step, f(load_le<T>(a + j * a_step)));
-  };
-  for (uint64_t i = 0; i < sizes[0]; ++i, in.data += in.stride0, out.data += out.stride0) {
-    if (is_dense) {
-      run_row(in.data, out.data, sizeof(T), sizeof(T));
-    } else {
-      run_row(in.data, out.data, in.stride1, out.stride1);
-    }
-  }
+  MOTE_TRY(find_operand(call, 0, Access::read, sizes[0], sizes[1], element_size, in));
+  MOTE_TRY(find_operand(call, 4, Access::write, sizes[0], sizes[1], element_size, out));
+  for (uint64_t i = 0; i < sizes[0]; ++i, in.data += in.stride0, out.data += out.stride0)
+    row(in.data, out.data, sizes[1], in.stride1, out.stride1);
   return ok_status;
 }
 
-template <class T, class F>
-Status binary(vm::Call& call, F f) {
+// Of 32-bit elements. INVALID_ARGUMENT for a zero on the right where `checks_zero`.
+Status run_binary(vm::Call& call, BinaryRow row, bool checks_zero = false) {
+  constexpr size_t element_size = 4;
   uint64_t sizes[2];
   MOTE_TRY(read_sizes(call, 12, sizes, 2));
   if (sizes[0] == 0 || sizes[1] == 0) return ok_status;
   Operand lhs, rhs, out;
-  MOTE_TRY(find_operand(call, 0, Access::read, sizes[0], sizes[1], sizeof(T), lhs));
-  MOTE_TRY(find_operand(call, 4, Access::read, sizes[0], sizes[1], sizeof(T), rhs));
-  MOTE_TRY(find_operand(call, 8, Access::write, sizes[0], sizes[1], sizeof(T), out));
-  bool is_dense = lhs.stride1 == sizeof(T) && rhs.stride1 == sizeof(T) && out.stride1 == sizeof(T);
-  auto run_row = [&](const uint8_t* a, const uint8_t* b, uint8_t* o, size_t a_step, size_t b_step,
-                     size_t o_step) __attribute__((always_inline)) {
-    for (uint64_t j = 0; j < sizes[1]; ++j)
-      store_le<T>(o + j * o_step, f(load_le<T>(a + j * a_step), load_le<T>(b + j * b_step)));
-  };
+  MOTE_TRY(find_operand(call, 0, Access::read, sizes[0], sizes[1], element_size, lhs));
+  MOTE_TRY(find_operand(call, 4, Access::read, sizes[0], sizes[1], element_size, rhs));
+  MOTE_TRY(find_operand(call, 8, Access::write, sizes[0], sizes[1], element_size, out));
   for (uint64_t i = 0; i < sizes[0]; ++i) {
-    if (is_dense) {
-      run_row(lhs.data, rhs.data, out.data, sizeof(T), sizeof(T), sizeof(T));
-    } else {
-      run_row(lhs.data, rhs.data, out.data, lhs.stride1, rhs.stride1, out.stride1);
-    }
+    for (uint64_t j = 0; j < sizes[1] && checks_zero; ++j)
+      if (load_le<uint32_t>(rhs.data + j * rhs.stride1) == 0)
+        return invalid_argument<"an integer division by zero">;
+    row(lhs.data, rhs.data, out.data, sizes[1], lhs.stride1, rhs.stride1, out.stride1);
     lhs.data += lhs.stride0;
     rhs.data += rhs.stride0;
     out.data += out.stride0;
@@ -65,42 +75,37 @@ Status binary(vm::Call& call, F f) {
 
 template <auto f>
 Status f32_unary(vm::Call& call) {
-  return unary<float>(call, f);
+  return run_unary(call, sizeof(float), unary_row<float, f>);
 }
 template <auto f>
 Status f32_binary(vm::Call& call) {
-  return binary<float>(call, f);
+  return run_binary(call, binary_row<float, f>);
 }
 // Unsigned, so that sums, differences and products wrap.
 template <auto f>
 Status i32_binary(vm::Call& call) {
-  return binary<uint32_t>(call, f);
+  return run_binary(call, binary_row<uint32_t, f>);
+}
+template <auto f>
+Status i32_division(vm::Call& call) {
+  return run_binary(call, binary_row<uint32_t, f>, true);
 }
 template <class T>
 Status copy(vm::Call& call) {
-  return unary<T>(call, [](T a) { return a; });
+  return run_unary(call, sizeof(T), unary_row<T, [](T a) { return a; }>);
 }
 
-Status count_leading_zeros(vm::Call& call) {
-  return unary<uint32_t>(call,
-                         [](uint32_t a) { return static_cast<uint32_t>(std::countl_zero(a)); });
+uint32_t count_leading_zeros(uint32_t a) { return static_cast<uint32_t>(std::countl_zero(a)); }
+Status ctlz(vm::Call& call) {
+  return run_unary(call, sizeof(uint32_t), unary_row<uint32_t, count_leading_zeros>);
 }
 
-// A division by zero gives 0 and fails when the whole is done.
-template <auto f>
-Status i32_division(vm::Call& call) {
-  bool by_zero = false;
-  MOTE_TRY(binary<uint32_t>(call, [&](uint32_t a, uint32_t b) {
-    by_zero |= b == 0;
-    return b ? f(a, b) : 0;
-  }));
-  if (by_zero) return invalid_argument<"an integer division by zero">;
-  return ok_status;
-}
-
+// An operand may lie over the result, so a zero can appear behind the check: it gives 0.
+uint32_t divide_unsigned(uint32_t a, uint32_t b) { return b ? a / b : 0; }
 uint32_t divide_signed(uint32_t a, uint32_t b) {
   // The quotient of the minimum wraps to itself.
   if (b == UINT32_MAX) return 0 - a;
+  if (b == 0) return 0;
   return static_cast<uint32_t>(static_cast<int32_t>(a) / static_cast<int32_t>(b));
 }
 
@@ -138,10 +143,10 @@ constexpr vm::NativeExport exports[] = {
     {"copy.2d.x32", unary_signature, copy<uint32_t>},
     {"copy.2d.x64", unary_signature, copy<uint64_t>},
     {"copy.2d.x8", unary_signature, copy<uint8_t>},
-    {"ctlz.2d.i32", unary_signature, count_leading_zeros},
+    {"ctlz.2d.i32", unary_signature, ctlz},
     {"div.2d.f32", binary_signature, f32_binary<[](float a, float b) { return a / b; }>},
     {"divs.2d.i32", binary_signature, i32_division<divide_signed>},
-    {"divu.2d.i32", binary_signature, i32_division<[](uint32_t a, uint32_t b) { return a / b; }>},
+    {"divu.2d.i32", binary_signature, i32_division<divide_unsigned>},
     {"exp.2d.f32", unary_signature, f32_unary<[](float a) { return std::exp(a); }>},
     {"fill.2d.x32", "0irIIII_v", fill},
     {"floor.2d.f32", unary_signature, f32_unary<[](float a) { return std::floor(a); }>},
