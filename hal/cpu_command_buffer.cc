@@ -250,12 +250,12 @@ Status CpuCommandBuffer::run_dispatch(const Dispatch& dispatch, std::span<const 
   state.constants = dispatch.constants.data();
   state.bindings = pointers;
   state.binding_lengths = lengths;
-  std::string_view name;
-  if (runner.trace) name = dispatch.executable->export_name(dispatch.ordinal);
-  TraceScope scope(runner.trace, {.kind = TraceKind::dispatch,
-                                  .name = name,
-                                  .ordinal = dispatch.ordinal,
-                                  .workgroup_count = {count[0], count[1], count[2]}});
+  TraceScope scope(runner.trace, [&] {
+    return TraceEvent{.kind = TraceKind::dispatch,
+                      .name = dispatch.executable->export_name(dispatch.ordinal),
+                      .ordinal = dispatch.ordinal,
+                      .workgroup_count = {count[0], count[1], count[2]}};
+  });
   return runner.run(*dispatch.executable, dispatch.ordinal, state);
 }
 

@@ -56,7 +56,8 @@ Status fill_range(const BufferRange& target, uint32_t pattern, uint32_t pattern_
   MOTE_TRY_ASSIGN(std::span<uint8_t> bytes, host_range(target, table, memory_access::write));
   MOTE_TRY(check_fill(target.offset, bytes.size(), pattern_length));
   if (bytes.empty()) return ok_status;
-  TraceScope scope(trace, {.kind = TraceKind::fill, .bytes = bytes.size()});
+  TraceScope scope(trace,
+                   [&] { return TraceEvent{.kind = TraceKind::fill, .bytes = bytes.size()}; });
   std::memcpy(bytes.data(), &pattern, pattern_length);
   // What is filled already is the source of the next piece, as long as it stays in the cache.
   constexpr size_t longest_piece = 4096;
@@ -75,7 +76,8 @@ Status update_range(Bytes source, const BufferRange& target, std::span<const Buf
   MOTE_TRY_ASSIGN(std::span<uint8_t> bytes, host_range(target, table, memory_access::write));
   if (source.size() != bytes.size())
     return invalid_argument<"an update has as many bytes as its target">;
-  TraceScope scope(trace, {.kind = TraceKind::update, .bytes = bytes.size()});
+  TraceScope scope(trace,
+                   [&] { return TraceEvent{.kind = TraceKind::update, .bytes = bytes.size()}; });
   if (!source.empty()) std::memcpy(bytes.data(), source.data(), source.size());
   return ok_status;
 }
@@ -89,7 +91,7 @@ Status copy_range(const BufferRange& source, const BufferRange& target,
   if (to.empty()) return ok_status;
   if (from.data() < to.data() + to.size() && to.data() < from.data() + from.size())
     return invalid_argument<"source and target of a copy overlap">;
-  TraceScope scope(trace, {.kind = TraceKind::copy, .bytes = to.size()});
+  TraceScope scope(trace, [&] { return TraceEvent{.kind = TraceKind::copy, .bytes = to.size()}; });
   std::memcpy(to.data(), from.data(), to.size());
   return ok_status;
 }

@@ -22,14 +22,16 @@ void for_each_object(const Submission& submission, Visit visit) {
 Status read_file(const Submission& submission, const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> target,
                   host_range(submission.target, {}, memory_access::write));
-  TraceScope scope(trace, {.kind = TraceKind::read, .bytes = target.size()});
+  TraceScope scope(trace,
+                   [&] { return TraceEvent{.kind = TraceKind::read, .bytes = target.size()}; });
   return submission.file->read(submission.file_offset, target);
 }
 
 Status write_file(const Submission& submission, const TraceHook& trace) {
   MOTE_TRY_ASSIGN(std::span<uint8_t> source,
                   host_range(submission.source, {}, memory_access::read));
-  TraceScope scope(trace, {.kind = TraceKind::write, .bytes = source.size()});
+  TraceScope scope(trace,
+                   [&] { return TraceEvent{.kind = TraceKind::write, .bytes = source.size()}; });
   return submission.file->write(submission.file_offset, source);
 }
 

@@ -139,6 +139,10 @@ Status Session::add_parameters(std::string_view scope, Ref<io::ParameterFile> fi
   return io::add_to_scope(parameter_scopes_, scope, std::move(file));
 }
 
+std::span<const Ref<io::ParameterScope>> Session::parameter_scopes() const {
+  return {parameter_scopes_.data(), parameter_scopes_.size()};
+}
+
 Status Session::add_parameter_file(std::string_view scope, const char* path, FileMode mode) {
   diagnostic_.clear();
   auto parameter_mode =

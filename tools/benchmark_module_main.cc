@@ -5,6 +5,7 @@
 #include "tools/benchmark_cases.h"
 #include "tools/benchmark_options.h"
 #include "tools/dispatch_profile.h"
+#include "tools/flag_table.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
 
@@ -29,7 +30,7 @@ using Benchmarks = Array<Benchmark*>;
 class BenchmarkModule final : public SessionTool {
  public:
   explicit BenchmarkModule(const char* executable)
-      : SessionTool("benchmark-module", benchmark_module, usage),
+      : SessionTool("benchmark-module", flag_table<benchmark_module>, usage),
         executable_(executable),
         spec_(system_allocator()),
         options_(system_allocator()),
@@ -154,8 +155,7 @@ int BenchmarkModule::process_results(Session& session, Call& call, const Functio
   Status status = call.accept(function.results());
   if (status.ok()) status = call.finish(stdout, matches);
   if (!status.ok()) return fail(session, status);
-  if (matches && !spec_.expected.empty())
-    std::puts("[SUCCESS] all function outputs matched their expected values.");
+  if (matches) call.print_match(stdout);
   return matches ? 0 : 1;
 }
 

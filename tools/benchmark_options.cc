@@ -1,11 +1,10 @@
 #include "tools/benchmark_options.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstdlib>
 
 #include "tools/lines.h"
+#include "tools/terminal.h"
 
 namespace mote::tools {
 namespace {
@@ -97,11 +96,6 @@ Status read_measure_options(const Flags& flags, MeasureOptions& out, Diagnostic&
   return ok_status;
 }
 
-bool is_terminal() {
-  const char* kind = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) && kind && std::string_view(kind) != "dumb";
-}
-
 Status read_report_options(const Flags& flags, BenchmarkOptions& out, Diagnostic& diagnostic) {
   constexpr const char* formats[] = {"console", "json", "csv"};
   MOTE_TRY(read_choice(flags, Flag::benchmark_format, "--benchmark_format", formats, out.format,
@@ -111,7 +105,7 @@ Status read_report_options(const Flags& flags, BenchmarkOptions& out, Diagnostic
   enum class Color : uint8_t { off, on, automatic } color;
   MOTE_TRY(read_choice(flags, Flag::benchmark_color, "--benchmark_color", {"false", "true", "auto"},
                        color, diagnostic));
-  out.has_color = color == Color::on || (color == Color::automatic && is_terminal());
+  out.has_color = color == Color::on || (color == Color::automatic && has_colors(stdout));
   out.out_path = flags.text(Flag::benchmark_out);
   out.is_tabular = flags.boolean(Flag::benchmark_counters_tabular);
   return read_context(flags, out, diagnostic);

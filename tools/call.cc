@@ -6,6 +6,7 @@
 #include "tools/device_values.h"
 #include "tools/invoke.h"
 #include "tools/outputs.h"
+#include "tools/terminal.h"
 #include "tools/value_specs.h"
 
 namespace mote::tools {
@@ -122,6 +123,12 @@ Status Call::run() {
   Array<Value> results(session_.allocator());
   MOTE_TRY(invoke(session_, program_, function_, arguments, results));
   return accept({results.data(), results.size()});
+}
+
+void Call::print_match(std::FILE* out) const {
+  if (spec_.expected.empty()) return;
+  print_success(out);
+  std::fputs("all function outputs matched their expected values.\n", out);
 }
 
 Status Call::finish(std::FILE* out, bool& matches) {

@@ -1,10 +1,12 @@
 #include "tools/calls.h"
 
 #include "tools/call.h"
+#include "tools/flag_table.h"
 #include "tools/lines.h"
 #include "tools/read_file.h"
 #include "tools/report.h"
 #include "tools/tensor_files.h"
+#include "tools/terminal.h"
 
 namespace mote::tools {
 namespace {
@@ -50,7 +52,8 @@ class CallsFile {
     }
     set_place(0);
     if (count == 0) return report(invalid_argument<"no call in the file">);
-    std::fprintf(out_, "[SUCCESS] calls passed: %llu\n", static_cast<unsigned long long>(count));
+    print_success(out_);
+    std::fprintf(out_, "calls passed: %llu\n", static_cast<unsigned long long>(count));
     return true;
   }
 
@@ -64,7 +67,7 @@ class CallsFile {
 
   bool run_line(std::string_view line, bool must_fail) {
     session_.diagnostic().clear();
-    Flags flags(session_.allocator(), run_module);
+    Flags flags(session_.allocator(), flag_table<run_module>);
     CallSpec spec(session_.allocator());
     Status status = line.starts_with("--")
                         ? read_call_spec_line(flags, line, spec, session_.diagnostic())
@@ -100,7 +103,8 @@ class CallsFile {
       return true;
     }
     std::string_view expected = code_.empty() ? "an error" : code_;
-    std::fprintf(out_, "[FAILED] expected %.*s but got %s\n", length_of(expected), expected.data(),
+    print_failed(out_);
+    std::fprintf(out_, "expected %.*s but got %s\n", length_of(expected), expected.data(),
                  code.data());
     return status.ok() ? false : report(status);
   }

@@ -6,10 +6,12 @@
 #include <cstring>
 
 #include "tools/check_text.h"
+#include "tools/flag_table.h"
 #include "tools/invoke.h"
 #include "tools/machine.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
+#include "tools/terminal.h"
 #include "tools/test_console.h"
 #include "tools/test_report.h"
 #include "tools/test_run.h"
@@ -51,7 +53,7 @@ class MemoryFile {
 
 class CheckModule final : public SessionTool {
  public:
-  CheckModule() : SessionTool("check-module", check_module, usage) {}
+  CheckModule() : SessionTool("check-module", flag_table<check_module>, usage) {}
 
  private:
   Status read(const Flags& flags, Diagnostic& diagnostic) override;
@@ -104,11 +106,9 @@ uint64_t milliseconds_since(double start) {
   return static_cast<uint64_t>((wall_seconds() - start) * 1000);
 }
 
-// As GoogleTest does: "auto" is for terminals that are known to have colours.
 bool wants_colors(std::string_view choice) {
-  if (choice != "auto") return choice == "yes" || choice == "true" || choice == "1";
-  const char* terminal = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) && terminal && std::strcmp(terminal, "dumb") != 0;
+  if (choice == "auto") return has_colors(stdout);
+  return choice == "yes" || choice == "true" || choice == "1";
 }
 
 Status CheckModule::read(const Flags& flags, Diagnostic& diagnostic) {

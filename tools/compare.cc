@@ -7,6 +7,7 @@
 
 #include "mote/hal/floats.h"
 #include "tools/element.h"
+#include "tools/terminal.h"
 
 namespace mote::tools {
 namespace {
@@ -102,8 +103,9 @@ bool compare_tensors(size_t index, const HostValue& actual, const HostValue& exp
   if (!comparable) {
     ShapeText actual_text;
     hal::format_shape_and_type(actual_text, a.view().shape, a.type);
+    print_failed(out);
     std::fprintf(out,
-                 "[FAILED] result[%zu]: metadata is %s; expected that the view matches %s; "
+                 "result[%zu]: metadata is %s; expected that the view matches %s; "
                  "expected that the view is equal to contents of a view of %s\n",
                  index, actual_text.c_str(), expected_text.c_str(), expected_text.c_str());
     print_both(a, e, out);
@@ -116,8 +118,9 @@ bool compare_tensors(size_t index, const HostValue& actual, const HostValue& exp
   FixedText<80> a_text, e_text;
   append_element(a.type, a.bytes.data(), difference, a_text);
   append_element(e.type, e.bytes.data(), difference, e_text);
+  print_failed(out);
   std::fprintf(out,
-               "[FAILED] result[%zu]: element at index %llu (%s) does not match the expected (%s); "
+               "result[%zu]: element at index %llu (%s) does not match the expected (%s); "
                "expected that the view is equal to contents of a view of %s\n",
                index, static_cast<unsigned long long>(difference), a_text.c_str(), e_text.c_str(),
                expected_text.c_str());
@@ -163,7 +166,8 @@ void print_bare_number(const Value& value, std::FILE* out) {
 bool compare_numbers(size_t index, const HostValue& actual, const HostValue& expected,
                      const Tolerances& tolerances, std::FILE* out) {
   if (are_equal_numbers(actual.number, expected.number, tolerances)) return true;
-  std::fprintf(out, "[FAILED] result[%zu]: %s values differ\n", index, expected.type_name);
+  print_failed(out);
+  std::fprintf(out, "result[%zu]: %s values differ\n", index, expected.type_name);
   std::fputs("  expected: ", out);
   print_bare_number(expected.number, out);
   std::fputs("  actual: ", out);
@@ -177,8 +181,9 @@ bool compare_result(size_t index, const HostValue& actual, const HostValue& expe
                     const Tolerances& tolerances, std::FILE* out) {
   if (expected.kind == HostValue::Kind::none) return true;
   if (std::string_view(actual.type_name) != expected.type_name) {
-    std::fprintf(out, "[FAILED] result[%zu]: variant types mismatch; expected %s but got %s\n",
-                 index, expected.type_name, actual.type_name);
+    print_failed(out);
+    std::fprintf(out, "result[%zu]: variant types mismatch; expected %s but got %s\n", index,
+                 expected.type_name, actual.type_name);
     return false;
   }
   if (expected.kind == HostValue::Kind::number)
@@ -189,14 +194,16 @@ bool compare_result(size_t index, const HostValue& actual, const HostValue& expe
   const Array<uint8_t>& a = actual.tensor.bytes;
   const Array<uint8_t>& e = expected.tensor.bytes;
   if (std::equal(a.begin(), a.end(), e.begin(), e.end())) return true;
-  std::fprintf(out, "[FAILED] result[%zu]: contents of the %s differ\n", index, expected.type_name);
+  print_failed(out);
+  std::fprintf(out, "result[%zu]: contents of the %s differ\n", index, expected.type_name);
   return false;
 }
 
 bool compare_results(std::span<const HostValue> results, std::span<const HostValue> expected,
                      const Tolerances& tolerances, std::FILE* out) {
   if (results.size() != expected.size()) {
-    std::fprintf(out, "[FAILED] expected %zu list elements but %zu provided\n", expected.size(),
+    print_failed(out);
+    std::fprintf(out, "expected %zu list elements but %zu provided\n", expected.size(),
                  results.size());
     return false;
   }

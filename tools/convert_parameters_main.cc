@@ -1,4 +1,5 @@
 // convert-parameters: joins parameter files into one, in another format if asked, with changes.
+#include "tools/flag_table.h"
 #include "tools/parameter_changes.h"
 #include "tools/parameter_scopes.h"
 #include "tools/parameter_tool.h"
@@ -56,5 +57,6 @@ Status run(const Flags& flags, Diagnostic& diagnostic) {
 
 int main(int argc, char** argv) {
   using namespace mote::tools;
-  return run_parameter_tool({"convert-parameters", convert_parameters, usage, run}, argc, argv);
+  return run_parameter_tool({"convert-parameters", flag_table<convert_parameters>, usage, run},
+                            argc, argv);
 }

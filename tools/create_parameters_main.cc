@@ -1,4 +1,5 @@
 // create-parameters: writes a parameter file from a description of what is in it.
+#include "tools/flag_table.h"
 #include "tools/parameter_specs.h"
 #include "tools/parameter_tool.h"
 
@@ -77,5 +78,6 @@ Status run(const Flags& flags, Diagnostic& diagnostic) {
 
 int main(int argc, char** argv) {
   using namespace mote::tools;
-  return run_parameter_tool({"create-parameters", create_parameters, usage, run}, argc, argv);
+  return run_parameter_tool({"create-parameters", flag_table<create_parameters>, usage, run}, argc,
+                            argv);
 }

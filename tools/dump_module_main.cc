@@ -3,11 +3,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "tools/dump_metadata.h"
 #include "tools/dump_requires.h"
+#include "tools/flag_table.h"
 #include "tools/read_file.h"
 #include "tools/report.h"
+#include "tools/terminal.h"
 #include "vm/disassembler.h"
 #include "vm/module_json.h"
 
@@ -32,10 +35,23 @@ void write_stdout(void*, std::string_view piece) {
   std::fwrite(piece.data(), 1, piece.size(), stdout);
 }
 
-// Names and texts are the file's: at a terminal they must not steer it.
-void write_terminal(void*, std::string_view piece) {
+struct TerminalLine {
+  bool is_empty = true;
+  bool is_heading = false;
+};
+
+// Names and texts are the file's: at a terminal they must not steer it. Lines of headings stand
+// out.
+void write_terminal(void* user, std::string_view piece) {
+  auto& line = *static_cast<TerminalLine*>(user);
   for (char c : piece) {
     bool is_control = (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') || c == 0x7F;
+    if (line.is_empty && c == '/') {
+      line.is_heading = true;
+      begin_tone(stdout, Tone::heading);
+    }
+    line.is_empty = c == '\n';
+    if (line.is_empty && std::exchange(line.is_heading, false)) end_tone(stdout);
     std::fputc(is_control ? '?' : c, stdout);
   }
 }
@@ -130,12 +146,13 @@ Status dump(const char* path, const Mode& mode, const Flags& flags, Diagnostic& 
     diagnostic.detail.text("file ").text(path);
     return module.status();
   }
+  TerminalLine line;
   return mode.write(*module.value(), flags,
-                    {isatty(STDOUT_FILENO) ? write_terminal : write_stdout, nullptr});
+                    {isatty(STDOUT_FILENO) ? write_terminal : write_stdout, &line});
 }
 
 int run(int argc, char** argv) {
-  Flags flags(system_allocator(), dump_module);
+  Flags flags(system_allocator(), flag_table<dump_module>);
   Diagnostic diagnostic;
   Status status = flags.parse(argc, argv, diagnostic);
   const Mode* mode = find_mode(flags.text(Flag::dump_output));

@@ -2,6 +2,7 @@
 #include <cinttypes>
 
 #include "runtime/io/replace_file.h"
+#include "tools/flag_table.h"
 #include "tools/lines.h"
 #include "tools/parameter_scopes.h"
 #include "tools/parameter_tool.h"
@@ -19,11 +20,10 @@ constexpr std::string_view usage =
 
 using Scopes = std::span<const Ref<io::ParameterScope>>;
 
-Status find(Scopes scopes, std::string_view scope_name, std::string_view key,
-            io::ParameterScope::Found& out) {
+io::ParameterScope::Found find(Scopes scopes, std::string_view name, std::string_view key) {
   for (const Ref<io::ParameterScope>& scope : scopes)
-    if (scope->name() == scope_name) out = scope->find(key);
-  return out.file ? ok_status : not_found<"no parameter of this name">;
+    if (scope->name() == name) return scope->find(key);
+  return {};
 }
 
 // "[scope::]key=file"
@@ -36,8 +36,8 @@ Status extract(Scopes scopes, const char* request, Diagnostic& diagnostic) {
     key.remove_prefix(end + 2);
     if (scope.empty()) name = key;
   }
-  io::ParameterScope::Found found;
-  MOTE_TRY(find(scopes, scope, key, found));
+  io::ParameterScope::Found found = find(scopes, scope, key);
+  if (!found.entry) return not_found<"no parameter of this name">;
   std::printf("Extracting parameter `%.*s` (%" PRIu64 "b) to `%s`...\n",
               static_cast<int>(name.size()), name.data(), found.entry->length, path.data());
   if (found.entry->is_splat())
@@ -71,5 +71,6 @@ Status run(const Flags& flags, Diagnostic& diagnostic) {
 
 int main(int argc, char** argv) {
   using namespace mote::tools;
-  return run_parameter_tool({"dump-parameters", dump_parameters, usage, run}, argc, argv);
+  return run_parameter_tool({"dump-parameters", flag_table<dump_parameters>, usage, run}, argc,
+                            argv);
 }

@@ -6,57 +6,10 @@
 
 #include "tools/lines.h"
 #include "tools/read_file.h"
+#include "tools/terminal.h"
 
 namespace mote::tools {
 namespace {
-
-enum class Type : uint8_t { boolean, integer, number, string, list, action };
-enum class Use : uint8_t { used, ignored, unsupported };
-
-// A row of flags.def. A section's title is one without a name.
-struct FlagInfo {
-  const char* section;
-  const char* name;
-  const char* default_text;
-  const char* help;
-  Type type;
-  Use use;
-  uint8_t tools;  // of a section
-};
-
-constexpr FlagInfo rows[] = {
-#define SECTION(title, tools) {title, nullptr, "", "", Type::action, Use::used, tools},
-#define FLAG_AS(id, name, type, default_text, use, help) \
-  {nullptr, #name, default_text, help, Type::type, Use::use, 0},
-#include "tools/flags.def"
-#undef FLAG_AS
-#undef SECTION
-};
-
-// Calls `visit(flag, row, section)` for each flag of the tools until it returns true.
-template <class Visit>
-bool find_row(ToolSet tools, Visit visit) {
-  uint8_t flag = 0;
-  const FlagInfo* section = nullptr;
-  for (const FlagInfo& row : rows) {
-    if (row.section) {
-      section = &row;
-      continue;
-    }
-    Flag candidate = static_cast<Flag>(flag++);
-    if ((section->tools & tools) && visit(candidate, row, section->section)) return true;
-  }
-  return false;
-}
-
-const FlagInfo& info_of(Flag flag) {
-  const FlagInfo* found = nullptr;
-  find_row(every_tool, [&](Flag candidate, const FlagInfo& row, const char*) {
-    found = &row;
-    return candidate == flag;
-  });
-  return *found;
-}
 
 bool is_true(std::string_view text) { return text.empty() || text == "true" || text == "1"; }
 
@@ -71,20 +24,20 @@ void print_comment(std::string_view text, std::FILE* out) {
 
 void print_flag(const FlagInfo& row, const char* value, std::FILE* out) {
   std::fputc('\n', out);
-  print_comment(row.help, out);
-  if (row.use == Use::unsupported) print_comment("Not supported by this build.", out);
+  print_comment(row.help(), out);
+  if (row.use == FlagUse::unsupported) print_comment("Not supported by this build.", out);
   switch (row.type) {
-    case Type::action:
-      std::fprintf(out, "# --%s\n", row.name);
+    case FlagType::action:
+      std::fprintf(out, "# --%s\n", row.name());
       break;
-    case Type::list:
-      std::fprintf(out, "# --%s=...\n", row.name);
+    case FlagType::list:
+      std::fprintf(out, "# --%s=...\n", row.name());
       break;
-    case Type::string:
-      std::fprintf(out, "--%s=\"%s\"\n", row.name, value);
+    case FlagType::string:
+      std::fprintf(out, "--%s=\"%s\"\n", row.name(), value);
       break;
     default:
-      std::fprintf(out, "--%s=%s\n", row.name, value);
+      std::fprintf(out, "--%s=%s\n", row.name(), value);
       break;
   }
 }
@@ -125,27 +78,31 @@ Status Flags::parse_argument(std::string_view argument, Diagnostic& diagnostic) 
   }
   name = trim(name);
   value = trim(value);
-  Flag flag = {};
-  bool found = find_row(tool_, [&](Flag candidate, const FlagInfo& row, const char*) {
-    flag = candidate;
-    return name == row.name;
-  });
-  if (found) return set(flag, value, diagnostic);
+  for (const FlagInfo& row : table_)
+    if (!row.heading && name == row.name()) return set(row, value, diagnostic);
   // Switches that print guides for other tools.
   if (name.ends_with("_md")) return ok_status;
   diagnostic.found.text("--").text(name);
   return invalid_argument<"unknown flag">;
 }
 
-Status Flags::set(Flag flag, std::string_view value, Diagnostic& diagnostic) {
-  Type type = info_of(flag).type;
-  if (type == Type::string && value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) {
+const FlagInfo* Flags::find(Flag flag) const {
+  for (const FlagInfo& row : table_)
+    if (!row.heading && row.flag == flag) return &row;
+  return nullptr;
+}
+
+Status Flags::set(const FlagInfo& info, std::string_view value, Diagnostic& diagnostic) {
+  Flag flag = info.flag;
+  FlagType type = info.type;
+  if (type == FlagType::string && value.size() >= 2 && value.starts_with('"') &&
+      value.ends_with('"')) {
     value.remove_prefix(1);
     value.remove_suffix(1);
   }
   MOTE_TRY_ASSIGN(const char* text, keep(value));
   if (flag == Flag::flagfile) return parse_file(text, diagnostic);
-  if (type != Type::action) return given_.push({flag, text});
+  if (type != FlagType::action) return given_.push({flag, text});
   has_action_ = true;
   action_ = flag;
   action_value_ = text;
@@ -203,23 +160,23 @@ Result<const char*> Flags::keep(std::string_view text) {
 Status Flags::check_only(std::span<const Flag> allowed, Diagnostic& diagnostic) const {
   for (const Given& given : given_) {
     if (std::find(allowed.begin(), allowed.end(), given.flag) != allowed.end()) continue;
-    diagnostic.found.text("--").text(info_of(given.flag).name);
+    diagnostic.found.text("--").text(find(given.flag)->name());
     return invalid_argument<"a flag that is not for a single call">;
   }
   if (!has_action_) return ok_status;
-  diagnostic.found.text("--").text(info_of(action_).name);
+  diagnostic.found.text("--").text(find(action_)->name());
   return invalid_argument<"a flag that is not for a single call">;
 }
 
 Status Flags::check_supported(Diagnostic& diagnostic) const {
   for (const Given& given : given_) {
-    const FlagInfo& info = info_of(given.flag);
-    if (info.use != Use::unsupported) continue;
-    bool is_default = info.type == Type::boolean
-                          ? is_true(given.value) == is_true(info.default_text)
-                          : !std::strcmp(given.value, info.default_text);
-    if (is_default && info.type != Type::list) continue;
-    diagnostic.found.text("--").text(info.name).text("=").text(given.value);
+    const FlagInfo& info = *find(given.flag);
+    if (info.use != FlagUse::unsupported) continue;
+    bool is_default = info.type == FlagType::boolean
+                          ? is_true(given.value) == is_true(info.default_text())
+                          : !std::strcmp(given.value, info.default_text());
+    if (is_default && info.type != FlagType::list) continue;
+    diagnostic.found.text("--").text(info.name()).text("=").text(given.value);
     return unimplemented<"a flag that this build does not support">;
   }
   return ok_status;
@@ -228,10 +185,11 @@ Status Flags::check_supported(Diagnostic& diagnostic) const {
 const char* Flags::text(Flag flag) const {
   for (size_t i = given_.size(); i > 0; --i)
     if (given_[i - 1].flag == flag) return given_[i - 1].value;
-  return info_of(flag).default_text;
+  const FlagInfo* info = find(flag);
+  return info ? info->default_text() : "";
 }
 
-bool Flags::boolean(Flag flag) const { return is_true(text(flag)); }
+bool Flags::boolean(Flag flag) const { return find(flag) && is_true(text(flag)); }
 
 int64_t Flags::integer(Flag flag) const { return std::strtoll(text(flag), nullptr, 10); }
 
@@ -245,13 +203,15 @@ Status Flags::list(Flag flag, Array<const char*>& out) const {
 
 void Flags::print_help(std::string_view usage, std::FILE* out) const {
   print_comment(usage, out);
-  std::string_view last;
-  find_row(tool_, [&](Flag flag, const FlagInfo& row, const char* section) {
-    if (section != last) std::fprintf(out, "\n# ===== %s =====\n", section);
-    last = section;
-    print_flag(row, text(flag), out);
-    return false;
-  });
+  for (const FlagInfo& row : table_) {
+    if (!row.heading) {
+      print_flag(row, text(row.flag), out);
+      continue;
+    }
+    std::fputs("\n# ===== ", out);
+    print_toned(out, Tone::heading, row.heading);
+    std::fputs(" =====\n", out);
+  }
 }
 
 }  // namespace mote::tools

@@ -37,10 +37,33 @@ enum ToolSet : uint8_t {
   every_tool = 127,
 };
 
+enum class FlagType : uint8_t { boolean, integer, number, string, list, action };
+enum class FlagUse : uint8_t { used, ignored, unsupported };
+
+// A row of flags.def, or the heading of the rows that follow.
+struct FlagInfo {
+  const char* heading;  // null: a flag
+  const char* texts;    // name, default and help, each ended by a NUL
+  Flag flag;
+  FlagType type;
+  FlagUse use;
+
+  const char* name() const { return texts; }
+  const char* default_text() const { return after(texts); }
+  const char* help() const { return after(after(texts)); }
+
+ private:
+  static const char* after(const char* text) { return text + std::string_view(text).size() + 1; }
+};
+
+// What a tool takes; flag_table.h makes one.
+using FlagTable = std::span<const FlagInfo>;
+
 class Flags {
  public:
-  Flags(Allocator& allocator, ToolSet tool)
-      : given_(allocator), texts_(allocator), positionals_(allocator), tool_(tool) {}
+  // `table` outlives the object.
+  Flags(Allocator& allocator, FlagTable table)
+      : given_(allocator), texts_(allocator), positionals_(allocator), table_(table) {}
 
   // Takes the arguments of main(). Stops at an action such as --help, see action(); --flagfile is
   // not one: its flags are taken in its place. Arguments without leading "--" are positionals.
@@ -60,7 +83,7 @@ class Flags {
   // "--action=value"
   const char* action_value() const { return action_value_; }
 
-  // Texts live as long as this object.
+  // Texts live as long as this object. Of a flag that the tool does not have: empty, false, 0.
   const char* text(Flag flag) const;
   bool boolean(Flag flag) const;
   int64_t integer(Flag flag) const;
@@ -82,14 +105,16 @@ class Flags {
   Status parse_argument(std::string_view argument, Diagnostic& diagnostic);
   Status parse_file(const char* path, Diagnostic& diagnostic);
   Status parse_file_text(const char* path, std::string_view text, Diagnostic& diagnostic);
-  Status set(Flag flag, std::string_view value, Diagnostic& diagnostic);
+  Status set(const FlagInfo& info, std::string_view value, Diagnostic& diagnostic);
+  // Null when the tool does not have the flag.
+  const FlagInfo* find(Flag flag) const;
   // A copy that is terminated by a NUL.
   Result<const char*> keep(std::string_view text);
 
   Array<Given> given_;
   Array<Array<char>> texts_;
   Array<const char*> positionals_;
-  ToolSet tool_;
+  FlagTable table_;
   bool has_action_ = false;
   Flag action_ = {};
   const char* action_value_ = "";

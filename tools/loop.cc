@@ -8,6 +8,7 @@
 #include "tools/read_file.h"
 #include "tools/report.h"
 #include "tools/tensor_files.h"
+#include "tools/terminal.h"
 
 namespace mote::tools {
 namespace {
@@ -96,9 +97,10 @@ class CheckedLoop {
     bool matches;
     status = check_final(matches);
     if (!status.ok()) return report(status);
-    if (matches)
-      std::fprintf(out_, "[SUCCESS] steps passed: %lld\n", static_cast<long long>(count));
-    return matches;
+    if (!matches) return false;
+    print_success(out_);
+    std::fprintf(out_, "steps passed: %lld\n", static_cast<long long>(count));
+    return true;
   }
 
  private:

@@ -3,6 +3,8 @@
 #include <cinttypes>
 #include <cstring>
 
+#include "tools/terminal.h"
+
 namespace mote::tools {
 namespace {
 
@@ -70,6 +72,7 @@ void print_listing(const io::ParameterScope& scope, std::FILE* out) {
     for (const io::ParameterEntry& entry : file->entries())
       total = entry.length > UINT64_MAX - total ? UINT64_MAX : total + entry.length;
   }
+  begin_tone(out, Tone::heading);
   std::fputs(rule, out);
   if (scope.name().empty()) {
     std::fputs("// Parameter scope <global>", out);
@@ -79,6 +82,7 @@ void print_listing(const io::ParameterScope& scope, std::FILE* out) {
     std::fputc('`', out);
   }
   std::fprintf(out, " (%" PRIu64 " entries, %" PRIu64 " total bytes)\n%s", count, total, header);
+  end_tone(out);
   for (const Ref<io::ParameterFile>& file : scope.files())
     for (const io::ParameterEntry& entry : file->entries()) print_entry(entry, out);
   std::fputc('\n', out);

@@ -9,7 +9,7 @@ namespace mote::tools {
 namespace {
 
 int run(const ParameterTool& tool, int argc, char** argv) {
-  Flags flags(system_allocator(), tool.set);
+  Flags flags(system_allocator(), tool.flags);
   Diagnostic diagnostic;
   Status status = flags.parse(argc, argv, diagnostic);
   if (!status.ok()) {

@@ -11,7 +11,7 @@ namespace mote::tools {
 
 struct ParameterTool {
   const char* name;
-  ToolSet set;
+  FlagTable flags;
   std::string_view usage;  // what --help says before the flags
   Status (*run)(const Flags& flags, Diagnostic& diagnostic);
 };

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "tools/terminal.h"
+
 namespace mote::tools {
 namespace {
 
@@ -30,7 +32,8 @@ void print_error(const char* tool, Status status, const Diagnostic& diagnostic) 
   FixedText<4096> text;
   format_error(status, diagnostic, text);
   std::fflush(stdout);
-  std::fprintf(stderr, "%s: %s", tool, text.c_str());
+  std::fprintf(stderr, "%s: ", tool);
+  print_toned(stderr, Tone::bad, text.c_str());
 }
 
 }  // namespace
@@ -50,7 +53,8 @@ void report_session_error(const char* tool, Status status, Session& session,
 }
 
 void report_flag_error(const char* tool, Status status, const Diagnostic& diagnostic) {
-  std::fprintf(stderr, "%s: FLAGS ERROR\n", tool);
+  std::fprintf(stderr, "%s: ", tool);
+  print_toned(stderr, Tone::bad, "FLAGS ERROR\n");
   report_error(tool, status, diagnostic);
 }
 

@@ -3,6 +3,7 @@
 
 #include "tools/call.h"
 #include "tools/calls.h"
+#include "tools/flag_table.h"
 #include "tools/loop.h"
 #include "tools/session_tool.h"
 #include "tools/setup.h"
@@ -19,7 +20,8 @@ constexpr std::string_view usage =
 
 class RunModule final : public SessionTool {
  public:
-  RunModule() : SessionTool("run-module", run_module, usage), spec_(system_allocator()) {}
+  RunModule()
+      : SessionTool("run-module", flag_table<run_module>, usage), spec_(system_allocator()) {}
 
  private:
   Status read(const Flags& flags, Diagnostic& diagnostic) override;
@@ -70,8 +72,7 @@ int RunModule::call_function(Session& session, Program& program) {
   status = call.run();
   if (status.ok()) status = call.finish(stdout, matches);
   if (!status.ok()) return fail(session, status);
-  if (matches && !spec_.expected.empty())
-    std::puts("[SUCCESS] all function outputs matched their expected values.");
+  if (matches) call.print_match(stdout);
   return matches ? 0 : 1;
 }
 

@@ -20,7 +20,7 @@ int SessionTool::main(int argc, char** argv) {
 }
 
 int SessionTool::run_all(int argc, char** argv) {
-  Flags flags(system_allocator(), set_);
+  Flags flags(system_allocator(), flags_);
   Diagnostic diagnostic;
   Status status = flags.parse(argc, argv, diagnostic);
   if (status.ok() && !flags.has_action()) status = flags.check_supported(diagnostic);

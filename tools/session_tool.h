@@ -11,8 +11,8 @@ namespace mote::tools {
 class SessionTool {
  public:
   // `usage`: what --help says before the flags.
-  SessionTool(const char* name, ToolSet set, std::string_view usage)
-      : name_(name), set_(set), usage_(usage) {}
+  SessionTool(const char* name, FlagTable flags, std::string_view usage)
+      : name_(name), flags_(flags), usage_(usage) {}
 
   // Takes the arguments of main() and returns the exit code. Errors go to stderr.
   int main(int argc, char** argv);
@@ -37,7 +37,7 @@ class SessionTool {
   int run_session(const Flags& flags, const SessionOptions& options);
 
   const char* name_;
-  ToolSet set_;
+  FlagTable flags_;
   std::string_view usage_;
   CountingAllocator counting_{system_allocator()};
 };

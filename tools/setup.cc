@@ -253,6 +253,10 @@ void print_memory_report(const Session& session, const Program& program,
     buffers += statistics.host_local.peak + statistics.device_local.peak;
     executables += statistics.executables;
   }
+  uint64_t parameters = 0;
+  for (const Ref<io::ParameterScope>& scope : session.parameter_scopes())
+    for (const Ref<io::ParameterFile>& file : scope->files())
+      for (const io::ParameterEntry& entry : file->entries()) parameters += entry.length;
   ProgramMemory memory = program.memory();
   rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);
@@ -263,6 +267,7 @@ void print_memory_report(const Session& session, const Program& program,
   } rows[] = {
       {"constants", memory.read_only - executables, "in the module, used in place"},
       {"executables", executables, "in the module"},
+      {"parameters", parameters, "in files, used in place where alignment allows"},
       {"transients", transients, "at peak, of the buffers"},
       {"buffers", buffers, "at peak"},
       {"VM globals", memory.globals, ""},

@@ -46,15 +46,25 @@ void walk_arguments(std::string_view kinds, Scalar scalar, Span span) {
   }
 }
 
-Status run_native(const NativeExport& native, const ImportInfo& info, Call& call,
-                  const TraceHook& trace) {
-  TraceScope scope(trace, {.kind = TraceKind::import, .module = info.module, .name = native.name});
+[[gnu::noinline]] Status trace_native(const NativeExport& native, const ImportInfo& info,
+                                      Call& call, const TraceHook& trace) {
+  TraceScope scope(trace, [&] {
+    return TraceEvent{.kind = TraceKind::import, .module = info.module, .name = native.name};
+  });
+  return native.function(call);
+}
+
+inline Status run_native(const NativeExport& native, const ImportInfo& info, Call& call,
+                         const TraceHook& trace) {
+  if (trace) [[unlikely]]
+    return trace_native(native, info, call, trace);
   return native.function(call);
 }
 
 }  // namespace
 
-Invocation::Invocation(Context& context) : context_(context) {}
+Invocation::Invocation(Context& context)
+    : context_(context), is_traced_(static_cast<bool>(context.trace())) {}
 
 Invocation::~Invocation() {
   unwind();
@@ -136,7 +146,7 @@ Status Invocation::wait() {
     timeout = deadline_ns_ - now;
   }
   if (!waiter_) return ok_status;
-  TraceScope scope(context_.trace(), {.kind = TraceKind::wait});
+  TraceScope scope(context_.trace(), [&] { return TraceEvent{.kind = TraceKind::wait}; });
   Status status = waiter_->wait(timeout);
   // The waiter's own time may be over first: the callee says what that means.
   if (status.code() != StatusCode::deadline_exceeded) return status;
@@ -240,12 +250,14 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
   top_ = used_;
   used_ += size;
   ++depth_;
-  if (context_.trace()) trace_call(true);
+  if (is_traced_) [[unlikely]]
+    trace_call(true);
   return ok_status;
 }
 
 void Invocation::pop_frame() {
-  if (context_.trace()) trace_call(false);
+  if (is_traced_) [[unlikely]]
+    trace_call(false);
   Frame& frame = top();
   Object** refs = frame.references();
   for (uint32_t i = 0; i < frame.function->ref_registers; ++i)

@@ -86,6 +86,7 @@ class Invocation {
   bool return_from_frame(uint32_t values);
 
   Context& context_;
+  const bool is_traced_;
   uint8_t* stack_ = nullptr;
   uint32_t capacity_ = 0;
   uint32_t used_ = 0;

@@ -174,6 +174,7 @@ class Session {
   // share a scope; the first one that has a key wins. A file that is open for writing takes what
   // programs write, and its owner decides when to save it, see io::ParameterFile.
   Status add_parameters(std::string_view scope, Ref<io::ParameterFile> file);
+  std::span<const Ref<io::ParameterScope>> parameter_scopes() const;
   // Opens the file for reading first; codes of io::ParameterFile::open().
   Status add_parameter_file(std::string_view scope, const char* path,
                             FileMode mode = FileMode::map);
@@ -186,7 +187,8 @@ class Session {
   Result<Ref<Module>> load_file(const char* path, FileMode mode = FileMode::map);
 
   // Resolves imports among the registered native modules and the modules given, each of which may
-  // import from those before it; runs their initialisers; the last one is the main module.
+  // import from those before it; runs their initialisers; the last one is the main module. Another
+  // session with the same allocator may have loaded them, and must then live as long.
   // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
   // "module.function" of each, after a link that failed for want of imports; until the next link.

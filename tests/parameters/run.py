@@ -48,7 +48,8 @@ def main():
         def expect(module, flags, code):
             nonlocal failures, count
             count += 1
-            command = [arguments.run_module, f"--module={arguments.modules / module}.vmfb",
+            command = [arguments.run_module.resolve(),
+                       f"--module={arguments.modules.resolve() / module}.vmfb",
                        "--device=local-sync", *flags.split()]
             result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60)
             found = result.stderr if result.returncode else "OK"

@@ -38,23 +38,25 @@ struct TraceHook {
   explicit operator bool() const { return write; }
 };
 
-// Tells the hook of a block of code.
+// Tells the hook of a block of code. `make` returns the event; it is called only if there is a
+// hook, at the beginning and at the end.
+template <class Make>
 class TraceScope {
  public:
-  TraceScope(const TraceHook& hook, const TraceEvent& event) : hook_(hook) {
-    if (!hook_) return;
-    event_ = event;
-    hook_.write(hook_.user, true, event_);
+  TraceScope(const TraceHook& hook, const Make& make) : hook_(hook), make_(make) {
+    if (hook_) [[unlikely]]
+      hook_.write(hook_.user, true, make_());
   }
   TraceScope(const TraceScope&) = delete;
   TraceScope& operator=(const TraceScope&) = delete;
   ~TraceScope() {
-    if (hook_) hook_.write(hook_.user, false, event_);
+    if (hook_) [[unlikely]]
+      hook_.write(hook_.user, false, make_());
   }
 
  private:
   const TraceHook& hook_;
-  TraceEvent event_;
+  Make make_;
 };
 
 }  // namespace mote

@@ -247,11 +247,12 @@ Status load(vm::Call& call) {
   params.queue_affinity = call.u64(5);
   if (call.i32(6)) params.type = static_cast<hal::MemoryType>(call.i32(6));
   if (call.i32(7)) params.usage = static_cast<hal::BufferUsage>(call.i32(7));
-  MOTE_TRY_ASSIGN(Ref<vm::List> list,
-                  vm::List::create(call.allocator(), {ValueType::ref, &hal::Buffer::object_type}));
-  if (status.ok()) status = load_each(transfers, params, tables, *list);
+  Result<Ref<vm::List>> list =
+      vm::List::create(call.allocator(), {ValueType::ref, &hal::Buffer::object_type});
+  if (status.ok()) status = list.status();
+  if (status.ok()) status = load_each(transfers, params, tables, *list.value());
   MOTE_TRY(transfers.finish(status));
-  call.return_ref(0, std::move(list));
+  call.return_ref(0, std::move(list).value());
   return ok_status;
 }
 

@@ -7,6 +7,7 @@
 
 #include "mote/mote.hpp"
 #include "tests/asm/assembler/assembler.h"
+#include "tests/take.h"
 
 namespace mote {
 namespace {
@@ -73,6 +74,40 @@ export func keep 0r_r {
     return [r0]
 }
 )"));
+}
+
+// Its functions are known before it is linked, and work in each program that it is linked into.
+TEST_F(SessionTest, AModuleOfOneSessionRunsInOthers) {
+  Linker linker(allocator_);
+  linker.archives.push_back(assemble(R"(
+module counter
+globals bytes=4 refs=0
+export func __hidden 0v_v {
+  entry:
+    return []
+}
+export func next 0v_i {
+  entry:
+    global.load.i32 0 -> i0
+    const.i32 1 -> i1
+    add.i32 i0, i1 -> i0
+    global.store.i32 0, i0
+    return [i0]
+}
+)"));
+  Ref<Module> module = take(linker.session.load(linker.archives.back()));
+  ASSERT_EQ(module->export_count(), 2u);
+  Function next = module->export_at(1);
+  EXPECT_EQ(next.name(), "next");
+  EXPECT_TRUE(next.is_public());
+  for (int i = 0; i < 2; ++i) {
+    Linker other(allocator_);
+    auto program = take(other.session.link({&module, 1}));
+    Value count;
+    ASSERT_TRUE(program->call(next, {}, {&count, 1}).ok());
+    ASSERT_TRUE(program->call(next, {}, {&count, 1}).ok());
+    EXPECT_EQ(count.i32(), 2);
+  }
 }
 
 TEST_F(SessionTest, CallsAFunctionByName) {

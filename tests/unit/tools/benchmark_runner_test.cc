@@ -178,7 +178,7 @@ class Kernels final : public Benchmark {
       dispatch("a", 0);
       dispatch("b", 0.001);
       dispatch("a", 0);
-      TraceScope other(hook_, {.kind = TraceKind::import, .name = "c"});
+      TraceScope other(hook_, [] { return TraceEvent{.kind = TraceKind::import, .name = "c"}; });
     }
     return ok_status;
   }
@@ -186,7 +186,7 @@ class Kernels final : public Benchmark {
 
  private:
   void dispatch(const char* name, double seconds) {
-    TraceScope scope(hook_, {.kind = TraceKind::dispatch, .name = name});
+    TraceScope scope(hook_, [&] { return TraceEvent{.kind = TraceKind::dispatch, .name = name}; });
     double start = wall_seconds();
     while (wall_seconds() < start + seconds) continue;
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/unit/tools/printed.h"
+#include "tools/flag_table.h"
 
 namespace mote::tools {
 namespace {
@@ -28,7 +29,7 @@ std::vector<std::string> list(const Flags& flags, Flag flag) {
 }
 
 TEST(Flags, HaveDefaults) {
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   EXPECT_STREQ(flags.text(Flag::module_mode), "preload");
   EXPECT_EQ(flags.integer(Flag::output_max_element_count), 1024);
   EXPECT_EQ(flags.number(Flag::expected_rtol), 1e-5);
@@ -38,7 +39,7 @@ TEST(Flags, HaveDefaults) {
 }
 
 TEST(Flags, AreConvertedLikeTheStockTools) {
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   ASSERT_TRUE(
       parse(flags, {"--module = a.vmfb ", "positional", "-x", "--module=b=c", "--function=first",
                     "--function=\"quoted\"", "--trace_execution", "--print_statistics=yes",
@@ -55,14 +56,14 @@ TEST(Flags, AreConvertedLikeTheStockTools) {
 }
 
 TEST(Flags, ValueIsNotTheNextArgument) {
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   ASSERT_TRUE(parse(flags, {"--function", "main"}).ok());
   EXPECT_STREQ(flags.text(Flag::function), "");
 }
 
 TEST(Flags, RefuseUnknownNames) {
   for (const char* argument : {"--foo", "--", "--=", "--Module=a", "--nomodule", "--mod"}) {
-    Flags flags(system_allocator(), run_module);
+    Flags flags(system_allocator(), flag_table<run_module>);
     Diagnostic diagnostic;
     EXPECT_EQ(parse(flags, {argument}, diagnostic).code(), StatusCode::invalid_argument)
         << argument;
@@ -71,7 +72,7 @@ TEST(Flags, RefuseUnknownNames) {
 }
 
 TEST(Flags, BelongToTools) {
-  Flags flags(system_allocator(), dump_module);
+  Flags flags(system_allocator(), flag_table<dump_module>);
   EXPECT_EQ(parse(flags, {"--calls=x"}).code(), StatusCode::invalid_argument);
   EXPECT_TRUE(parse(flags, {"a.vmfb", " b ", "-x", "--version"}).ok());
   std::vector<std::string> positionals(flags.positionals().begin(), flags.positionals().end());
@@ -79,7 +80,7 @@ TEST(Flags, BelongToTools) {
 }
 
 TEST(Flags, ActionsEndTheParsing) {
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   ASSERT_TRUE(parse(flags, {"--function=f", "--list_devices=local-sync", "--unknown"}).ok());
   ASSERT_TRUE(flags.has_action());
   EXPECT_EQ(flags.action(), Flag::list_devices);
@@ -89,7 +90,7 @@ TEST(Flags, ActionsEndTheParsing) {
 
 TEST(Flags, UnsupportedOnesMayKeepTheirDefault) {
   auto code = [](const char* argument) {
-    Flags flags(system_allocator(), run_module);
+    Flags flags(system_allocator(), flag_table<run_module>);
     EXPECT_TRUE(parse(flags, {argument}).ok());
     Diagnostic diagnostic;
     return flags.check_supported(diagnostic).code();
@@ -104,7 +105,7 @@ TEST(Flags, UnsupportedOnesMayKeepTheirDefault) {
 }
 
 TEST(Flags, LineIsSplitBeforeDashes) {
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   Diagnostic diagnostic;
   ASSERT_TRUE(
       flags.parse_line("--function=f --input=2xi32=1 -2  --input=-3 --input=", diagnostic).ok());
@@ -127,7 +128,7 @@ TEST_F(FlagFile, AppliesInItsPlace) {
                             "# notes\n  --module=a.vmfb\r\n\n// more\n--input=1\n"
                             "--flagfile=" +
                                 inner + "\n--input=3\n");
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   std::string argument = "--flagfile=" + outer;
   ASSERT_TRUE(parse(flags, {"--function=before", argument.c_str(), "--input=4"}).ok());
   EXPECT_STREQ(flags.text(Flag::function), "inner");
@@ -138,14 +139,14 @@ TEST_F(FlagFile, AppliesInItsPlace) {
 TEST_F(FlagFile, ErrorsNameFileAndLine) {
   for (const char* line : {"main", "-x", "--unknown=1"}) {
     std::string path = write("bad.txt", std::string("--input=1\n\n") + line + "\n");
-    Flags flags(system_allocator(), run_module);
+    Flags flags(system_allocator(), flag_table<run_module>);
     Diagnostic diagnostic;
     std::string argument = "--flagfile=" + path;
     EXPECT_EQ(parse(flags, {argument.c_str()}, diagnostic).code(), StatusCode::invalid_argument);
     EXPECT_EQ(diagnostic.where.view(), path.substr(0, 159));
     EXPECT_EQ(diagnostic.offset, 3u);
   }
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   EXPECT_EQ(parse(flags, {"--flagfile="}).code(), StatusCode::invalid_argument);
   EXPECT_EQ(parse(flags, {"--flagfile=/does/not/exist"}).code(), StatusCode::not_found);
   EXPECT_EQ(parse(flags, {"--flagfile=/"}).code(), StatusCode::invalid_argument);
@@ -154,18 +155,18 @@ TEST_F(FlagFile, ErrorsNameFileAndLine) {
 TEST_F(FlagFile, MayNotIncludeItself) {
   std::string path = write("self.txt", "");
   write("self.txt", "--flagfile=" + path);
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   std::string argument = "--flagfile=" + path;
   EXPECT_EQ(parse(flags, {argument.c_str()}).code(), StatusCode::resource_exhausted);
 }
 
 TEST_F(FlagFile, HelpIsOne) {
-  Flags flags(system_allocator(), run_module);
+  Flags flags(system_allocator(), flag_table<run_module>);
   ASSERT_TRUE(parse(flags, {"--function=f", "--expected_rtol=0.5"}).ok());
   std::string help =
       printed([&](std::FILE* out) { flags.print_help("What it does.\n\nAnd how.", out); });
   std::string argument = "--flagfile=" + write("help.txt", help);
-  Flags again(system_allocator(), run_module);
+  Flags again(system_allocator(), flag_table<run_module>);
   ASSERT_TRUE(parse(again, {argument.c_str()}).ok());
   EXPECT_STREQ(again.text(Flag::function), "f");
   EXPECT_STREQ(again.text(Flag::device_replay_output), "");

@@ -1,5 +1,6 @@
 // What convert-parameters does to each parameter, and in which order.
 #include "tools/parameter_changes.h"
+#include "tools/flag_table.h"
 
 #include <gtest/gtest.h>
 
@@ -14,18 +15,18 @@ constexpr const char* left_out = "left out";
 // The key after the changes that the flags tell, and the pattern when it is a splat.
 std::string change(std::vector<const char*> arguments, io::ParameterEntry entry) {
   arguments.insert(arguments.begin(), "convert-parameters");
-  Flags flags(system_allocator(), convert_parameters);
+  Flags flags(system_allocator(), flag_table<convert_parameters>);
   ParameterChanges changes(system_allocator());
   Diagnostic diagnostic;
-  EXPECT_TRUE(
-      flags.parse(static_cast<int>(arguments.size()), arguments.data(), diagnostic).ok());
+  EXPECT_TRUE(flags.parse(static_cast<int>(arguments.size()), arguments.data(), diagnostic).ok());
   EXPECT_TRUE(changes.read(flags, diagnostic).ok());
   if (!changes.apply(entry)) return left_out;
   EXPECT_EQ(entry.length, 8u);
   EXPECT_EQ(entry.metadata.size(), 1u);
   std::string text(entry.key);
   if (entry.is_splat()) text += " = ";
-  for (int i = 0; i < entry.splat.length; ++i) text += static_cast<char>('0' + entry.splat.bytes[i]);
+  for (int i = 0; i < entry.splat.length; ++i)
+    text += static_cast<char>('0' + entry.splat.bytes[i]);
   return text;
 }
 
@@ -57,8 +58,9 @@ TEST(ParameterChanges, RenameOnceAndByTheFirstThatMatches) {
 }
 
 TEST(ParameterChanges, SplatByTheNewKey) {
-  EXPECT_EQ(change({"--rename=a=b", "--splat=a=i8=1", "--splat=b=i8=2", "--splat=b=i8=3"}, data("a")),
-            "b = 2");
+  EXPECT_EQ(
+      change({"--rename=a=b", "--splat=a=i8=1", "--splat=b=i8=2", "--splat=b=i8=3"}, data("a")),
+      "b = 2");
   EXPECT_EQ(change({"--splat=a=i16=258"}, splat("a")), "a = 21");
 }
 

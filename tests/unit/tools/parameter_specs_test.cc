@@ -87,7 +87,7 @@ TEST(ParameterSpecs, SplatsHaveATypeWithoutShape) {
     const char* pattern;
   };
   const Case cases[] = {
-      {"a", "a", "00"},          {"a=", "a", "00"},           {"a=i8=-1", "a", "ff"},
+      {"a", "a", "00"},           {"a=", "a", "00"},           {"a=i8=-1", "a", "ff"},
       {"=f32=1", "", "0000803f"}, {"a=x16=CAFE", "a", "cafe"}, {"a=*16=CAFE", "a", "cafe"},
   };
   for (const Case& c : cases) {
@@ -101,7 +101,8 @@ TEST(ParameterSpecs, SplatsHaveATypeWithoutShape) {
                            "a=x16=CAFE,CAFE", "a=7"}) {
     SplatSpec spec;
     Diagnostic diagnostic;
-    EXPECT_EQ(parse_splat_spec(text, spec, diagnostic).code(), StatusCode::invalid_argument) << text;
+    EXPECT_EQ(parse_splat_spec(text, spec, diagnostic).code(), StatusCode::invalid_argument)
+        << text;
   }
 }
 
