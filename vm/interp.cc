@@ -65,8 +65,11 @@ const uint8_t* skip_branch(const uint8_t* code, const uint8_t* pc) {
 }
 
 // Executes the remap list in order, each move seeing those before it, and returns where to go on.
-[[gnu::always_inline]] inline const uint8_t* take_branch(const uint8_t* code, const uint8_t* pc,
-                                                         uint32_t* values, Object** refs) {
+#if !defined(__OPTIMIZE_SIZE__)
+[[gnu::always_inline]]
+#endif
+inline const uint8_t*
+take_branch(const uint8_t* code, const uint8_t* pc, uint32_t* values, Object** refs) {
   uint16_t count;
   const uint8_t* pairs;
   read_list(code, pc + 4, 4, count, pairs);

@@ -30,9 +30,9 @@ struct F32 {
   using Lhs = float;
   using Vector = typename Vectors<bytes>::Floats;
   static constexpr int units = mote::vmvx::f32_units;
-  using Words = float;
+  using Word = float;
 
-  static const float* widen_row(const float* lhs, float*) { return lhs; }
+  static const float* widen(const float* lhs, float*, int) { return lhs; }
   static Vector multiply_add(Vector sum, float lhs, Vector column) { return sum + lhs * column; }
 };
 
@@ -41,13 +41,11 @@ struct I8 {
   using Lhs = int8_t;
   using Vector = typename Vectors<bytes>::Ints;
   static constexpr int units = mote::vmvx::i8_units;
-  using Words = int32_t;
+  using Word = int32_t;
 
   // Pairs of 16 bits.
-  static const int32_t* widen_row(const int8_t* lhs, int32_t* words) {
-    int16_t wide[tile_size];
-    for (int i = 0; i < tile_size; ++i) wide[i] = lhs[i];
-    std::memcpy(words, wide, sizeof wide);
+  static const int32_t* widen(const int8_t* lhs, int32_t* words, int rows) {
+    for (int i = 0; i < rows * units; ++i) words[i] = lhs[2 * i + 1] << 16 | (lhs[2 * i] & 0xFFFF);
     return words;
   }
   static Vector multiply_add(Vector sum, int32_t lhs, Vector column) {
@@ -74,10 +72,9 @@ void multiply_tiles(const void* lhs_tiles, const uint32_t* columns, void* out_ti
           sums[i][p] = load_vector<Vector>(out + i * tile_size + p * width);
     }
     for (size_t k = 0; k < count; ++k, lhs += tile_size * tile_size) {
-      typename Type::Words storage[rows][Type::units];
-      const typename Type::Words* words[rows];
-#pragma GCC unroll 16
-      for (int i = 0; i < rows; ++i) words[i] = Type::widen_row(lhs + i * tile_size, storage[i]);
+      typename Type::Word storage[rows * Type::units];
+      const typename Type::Word* words = Type::widen(lhs, storage, rows);
+#pragma GCC unroll 1
       for (int u = 0; u < Type::units; ++u, column += tile_size) {
         Vector units[parts];
 #pragma GCC unroll 4
@@ -86,7 +83,7 @@ void multiply_tiles(const void* lhs_tiles, const uint32_t* columns, void* out_ti
         for (int i = 0; i < rows; ++i)
 #pragma GCC unroll 4
           for (int p = 0; p < parts; ++p)
-            sums[i][p] = Type::multiply_add(sums[i][p], words[i][u], units[p]);
+            sums[i][p] = Type::multiply_add(sums[i][p], words[i * Type::units + u], units[p]);
       }
     }
 #pragma GCC unroll 16

@@ -59,42 +59,41 @@ uint64_t count_in_matrix(uint64_t index, uint64_t extent, uint64_t size) {
   return size - start < extent ? size - start : extent;
 }
 
-template <class T>
-void pack_tiles(const Operand& in, const uint64_t* sizes, const Tiles& tiles, T padding) {
-  for (uint64_t i = 0; i < tiles.rows; ++i) {
-    uint64_t rows = count_in_matrix(i, tiles.tile_rows, sizes[0]);
-    for (uint64_t j = 0; j < tiles.columns; ++j) {
-      uint64_t columns = count_in_matrix(j, tiles.tile_columns, sizes[1]);
-      uint8_t* tile = tiles.data + i * tiles.row + j * tiles.column;
-      for (uint64_t a = 0; a < tiles.tile_rows; ++a) {
-        uint8_t* target = tile + a * tiles.inner_row;
-        const uint8_t* source =
-            in.data + (i * tiles.tile_rows + a) * in.stride0 + j * tiles.tile_columns * in.stride1;
-        uint64_t b = 0, end = a < rows ? columns : 0;
-        if (in.stride1 == sizeof(T) && tiles.inner_column == sizeof(T)) {
-          if (end) std::memcpy(target, source, static_cast<size_t>(end) * sizeof(T));
-          b = end;
-        }
-        for (; b < end; ++b)
-          store_le(target + b * tiles.inner_column, load_le<T>(source + b * in.stride1));
-        for (; b < tiles.tile_columns; ++b) store_le(target + b * tiles.inner_column, padding);
-      }
-    }
+// Of 1 or 4 bytes.
+void copy_element(uint8_t* to, const uint8_t* from, size_t size) {
+  if (size == 1) {
+    *to = *from;
+  } else {
+    std::memcpy(to, from, 4);
   }
 }
 
-void unpack_tiles(const Tiles& tiles, const Operand& out, const uint64_t* sizes) {
+// Matrix to tiles with what `padding` points to around it, or with null from tiles to the matrix.
+void move_tiles(const Tiles& tiles, const Operand& matrix, const uint64_t* sizes,
+                size_t element_size, const uint8_t* padding) {
+  bool is_dense = matrix.stride1 == element_size && tiles.inner_column == element_size;
   for (uint64_t i = 0; i < tiles.rows; ++i) {
     uint64_t rows = count_in_matrix(i, tiles.tile_rows, sizes[0]);
-    for (uint64_t j = 0; j < tiles.columns && rows; ++j) {
+    if (!rows && !padding) break;
+    for (uint64_t j = 0; j < tiles.columns; ++j) {
       uint64_t columns = count_in_matrix(j, tiles.tile_columns, sizes[1]);
-      const uint8_t* tile = tiles.data + i * tiles.row + j * tiles.column;
-      for (uint64_t a = 0; a < rows; ++a) {
-        const uint8_t* source = tile + a * tiles.inner_row;
-        uint8_t* target = out.data + (i * tiles.tile_rows + a) * out.stride0 +
-                          j * tiles.tile_columns * out.stride1;
-        for (uint64_t b = 0; b < columns; ++b)
-          store_le(target + b * out.stride1, load_le<uint32_t>(source + b * tiles.inner_column));
+      for (uint64_t a = 0; a < tiles.tile_rows; ++a) {
+        uint8_t* tile = tiles.data + i * tiles.row + j * tiles.column + a * tiles.inner_row;
+        uint8_t* part = matrix.data + (i * tiles.tile_rows + a) * matrix.stride0 +
+                        j * tiles.tile_columns * matrix.stride1;
+        uint64_t b = 0, end = a < rows ? columns : 0;
+        if (is_dense && end) {
+          std::memmove(padding ? tile : part, padding ? part : tile,
+                       static_cast<size_t>(end) * element_size);
+          b = end;
+        }
+        for (; b < end; ++b) {
+          uint8_t* in_tile = tile + b * tiles.inner_column;
+          uint8_t* in_matrix = part + b * matrix.stride1;
+          copy_element(padding ? in_tile : in_matrix, padding ? in_matrix : in_tile, element_size);
+        }
+        for (; padding && b < tiles.tile_columns; ++b)
+          copy_element(tile + b * tiles.inner_column, padding, element_size);
       }
     }
   }
@@ -120,11 +119,7 @@ Status pack(vm::Call& call) {
   Tiles tiles;
   MOTE_TRY(find_tiles(call, 4, Access::write, sizes + 2, flags, element_size, tiles));
   uint64_t padding = call.u64(14);
-  if (type == type_i8) {
-    pack_tiles<uint8_t>(in, sizes, tiles, static_cast<uint8_t>(padding));
-  } else {
-    pack_tiles<uint32_t>(in, sizes, tiles, static_cast<uint32_t>(padding));
-  }
+  move_tiles(tiles, in, sizes, element_size, reinterpret_cast<const uint8_t*>(&padding));
   return ok_status;
 }
 
@@ -143,7 +138,7 @@ Status unpack(vm::Call& call) {
   MOTE_TRY(find_tiles(call, 0, Access::read, sizes, flags, element_size, tiles));
   Operand out;
   MOTE_TRY(find_operand(call, 4, Access::write, sizes[4], sizes[5], element_size, out));
-  unpack_tiles(tiles, out, sizes + 4);
+  move_tiles(tiles, out, sizes + 4, element_size, nullptr);
   return ok_status;
 }
 

@@ -1,4 +1,8 @@
 // Tile kernels in vectors of 16 bytes, which are those of NEON on AArch64 and of SSE on x86-64.
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "runtime/modules/vmvx/multiply_tiles.h"
 
 namespace mote::vmvx {
@@ -7,7 +11,11 @@ namespace {
 struct Portable {
   using Ints = Vectors<16>::Ints;
   static Ints multiply_pairs(Ints a, Ints b) {
+#if defined(__SSE2__)
+    return (Ints)_mm_madd_epi16((__m128i)a, (__m128i)b);
+#else
     return (a << 16 >> 16) * (b << 16 >> 16) + (a >> 16) * (b >> 16);
+#endif
   }
 };
 

@@ -9,6 +9,12 @@
 namespace mote::vmvx {
 namespace {
 
+#if defined(__OPTIMIZE_SIZE__)
+constexpr bool has_dense_loops = false;
+#else
+constexpr bool has_dense_loops = true;
+#endif
+
 // What an operation does with one row; steps in bytes. Where they are those of dense elements the
 // compiler can use vectors.
 using UnaryRow = void (*)(const uint8_t* a, uint8_t* out, uint64_t count, size_t a_step,
@@ -18,7 +24,7 @@ using BinaryRow = void (*)(const uint8_t* a, const uint8_t* b, uint8_t* out, uin
 
 template <class T, auto f>
 void unary_row(const uint8_t* a, uint8_t* out, uint64_t count, size_t a_step, size_t out_step) {
-  if (a_step == sizeof(T) && out_step == sizeof(T)) {
+  if (has_dense_loops && a_step == sizeof(T) && out_step == sizeof(T)) {
     for (uint64_t j = 0; j < count; ++j)
       store_le<T>(out + j * sizeof(T), f(load_le<T>(a + j * sizeof(T))));
   } else {
@@ -29,7 +35,7 @@ void unary_row(const uint8_t* a, uint8_t* out, uint64_t count, size_t a_step, si
 template <class T, auto f>
 void binary_row(const uint8_t* a, const uint8_t* b, uint8_t* out, uint64_t count, size_t a_step,
                 size_t b_step, size_t out_step) {
-  if (a_step == sizeof(T) && b_step == sizeof(T) && out_step == sizeof(T)) {
+  if (has_dense_loops && a_step == sizeof(T) && b_step == sizeof(T) && out_step == sizeof(T)) {
     for (uint64_t j = 0; j < count; ++j)
       store_le<T>(out + j * sizeof(T),
                   f(load_le<T>(a + j * sizeof(T)), load_le<T>(b + j * sizeof(T))));
