@@ -18,6 +18,7 @@ class InlineDevice final : public Device {
         pool_(std::move(pool)),
         loaders_(params.loaders),
         imports_(params.imports),
+        kernel_limits_(params.kernel_limits),
         log_(params.log),
         runner_(params.allocator, params.trace),
         queue_(params.allocator, *this, runner_) {}
@@ -42,10 +43,11 @@ class InlineDevice final : public Device {
 
   Result<Ref<Executable>> create_executable(const ExecutableParams& params,
                                             Diagnostic* diagnostic) override {
-    ExecutableParams with_imports = params;
-    with_imports.imports = imports_;
+    ExecutableParams for_loaders = params;
+    for_loaders.imports = imports_;
+    for_loaders.limits = kernel_limits_;
     Result<Ref<Executable>> executable =
-        load_executable(loaders_, allocator_, with_imports, {id_, log_}, diagnostic);
+        load_executable(loaders_, allocator_, for_loaders, {id_, log_}, diagnostic);
     if (executable.ok()) memory_->add_executable(params.data.size());
     return executable;
   }
@@ -77,6 +79,7 @@ class InlineDevice final : public Device {
   Ref<TransientPool> pool_;
   std::span<const ExecutableLoader* const> loaders_;
   std::span<const ImportProvider> imports_;
+  KernelLimits kernel_limits_;
   LogHook log_;
   InlineRunner runner_;
   InlineQueue queue_;

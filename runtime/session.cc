@@ -122,8 +122,16 @@ Status Session::add_imports(const hal::ImportProvider& provider) {
 }
 
 hal::DeviceParams Session::device_params(std::string_view path) {
-  return {allocator_,   {loaders_.data(), loaders_.size()}, path,          options_.log,
-          &diagnostic_, {imports_.data(), imports_.size()}, options_.trace};
+  return {
+      .allocator = allocator_,
+      .loaders = {loaders_.data(), loaders_.size()},
+      .path = path,
+      .log = options_.log,
+      .diagnostic = &diagnostic_,
+      .imports = {imports_.data(), imports_.size()},
+      .trace = options_.trace,
+      .kernel_limits = {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000}},
+  };
 }
 
 Status Session::add_device(std::string_view uri) {

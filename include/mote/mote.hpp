@@ -41,9 +41,12 @@ struct SessionOptions {
   Allocator* allocator = nullptr;  // null: system_allocator()
   LogHook log = {};                // vm.print, traces, warnings; dropped by default
   TraceHook trace = {};            // told of calls, dispatches, transfers and waits
-  uint64_t max_instructions = 0;   // VM instructions a call may execute; 0: no limit
-  uint32_t call_timeout_ms = 0;    // a call that runs longer ends with DEADLINE_EXCEEDED; 0: no
-                                   // limit. A kernel that runs is not interrupted.
+  // VM instructions that a call may execute, and apart from it each workgroup of a bytecode kernel;
+  // 0: no limit.
+  uint64_t max_instructions = 0;
+  // A call or a workgroup of a bytecode kernel that runs longer ends with DEADLINE_EXCEEDED; 0: no
+  // limit. A kernel of machine code is not interrupted.
+  uint32_t call_timeout_ms = 0;
   uint32_t max_stack_bytes = 1u << 20;  // VM stack of one call
   uint32_t max_stack_frames = 8192;
 };
