@@ -110,15 +110,15 @@ Status check_task_flags(Session& session, const Flags& flags) {
 }
 
 Status add_devices(Session& session, const Flags& flags) {
-  Array<const char*> uris(session.allocator());
-  MOTE_TRY(flags.list(Flag::device, uris));
-  Array<const char*> plugins(session.allocator());
-  MOTE_TRY(flags.list(Flag::executable_plugin, plugins));
-  for (const char* path : plugins) MOTE_TRY(session.load_plugin(path));
+  Array<const char*> values(session.allocator());
+  MOTE_TRY(flags.list(Flag::executable_plugin, values));
+  for (const char* path : values) MOTE_TRY(session.load_plugin(path));
+  values.clear();
+  MOTE_TRY(flags.list(Flag::device, values));
   // A build without drivers still runs what needs no device.
-  if (uris.empty() && session.drivers().empty()) return ok_status;
-  if (uris.empty()) MOTE_TRY(uris.push("local-task"));
-  for (const char* uri : uris) MOTE_TRY(session.add_device(uri));
+  if (values.empty() && session.drivers().empty()) return ok_status;
+  if (values.empty()) MOTE_TRY(values.push("local-task"));
+  for (const char* uri : values) MOTE_TRY(session.add_device(uri));
   session.diagnostic().clear();
   for (const Ref<hal::Device>& device : session.devices())
     if (device->id() == "local-task") MOTE_TRY(check_task_flags(session, flags));
