@@ -61,14 +61,34 @@ function(mote_generate_defaults out)
   set(${out} "${PROJECT_BINARY_DIR}/defaults.cc" PARENT_SCOPE)
 endfunction()
 
+# Kernels for processors that the rest of the code is not compiled for.
+function(mote_tile_flags)
+  set(tiles "${PROJECT_SOURCE_DIR}/runtime/modules/vmvx/tiles_")
+  set(flags -ffp-contract=fast -Wno-psabi)
+  if(NOT MOTE_MINIMAL)
+    list(APPEND flags -O3)
+  endif()
+  set_source_files_properties("${tiles}portable.cc" PROPERTIES COMPILE_OPTIONS "${flags}")
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set_source_files_properties("${tiles}avx2.cc" PROPERTIES COMPILE_OPTIONS "${flags};-mavx2;-mfma")
+    set_source_files_properties("${tiles}avx512.cc" PROPERTIES
+      COMPILE_OPTIONS "${flags};-mavx512f;-mavx512bw")
+  endif()
+endfunction()
+
 function(mote_core_library)
   list(TRANSFORM MOTE_DRIVERS PREPEND "hal/drivers/" OUTPUT_VARIABLE drivers)
   list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
   list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
+  if("vmvx" IN_LIST MOTE_LOADERS)
+    # What its kernels may import; not a module of programs.
+    list(APPEND modules runtime/modules/vmvx)
+    mote_tile_flags()
+  endif()
   # No default registers the module of test programs or the loader of static libraries: hosts that
   # run tests or link libraries do.
   mote_sources(sources base base/port vm hal ${drivers} ${loaders} hal/loaders/static ${modules}
-    runtime/modules/check runtime/io runtime)
+    runtime/modules/common runtime/modules/check runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")
   target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")

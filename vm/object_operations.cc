@@ -236,6 +236,39 @@ Status list_resize(const Operands& o) {
 
 }  // namespace
 
+// `text [args]` of print and trace: to the log, MOVE entries are released.
+const uint8_t* run_print(const Operands& o, const uint8_t* code, LogLevel level) {
+  auto length = load_le<uint16_t>(o.pc);
+  std::string_view text(reinterpret_cast<const char*>(o.pc + 2), length);
+  uint16_t count;
+  const uint8_t* entries;
+  const uint8_t* end = read_list(code, o.pc + 2 + length, 2, count, entries);
+  FixedText<512> line;
+  line.text(text);
+  for (uint16_t i = 0; i < count; ++i) {
+    auto operand = load_le<uint16_t>(entries + 2 * i);
+    line.text(i ? ", " : " ");
+    if (!(operand & ref_bit)) {
+      line.number(get<int32_t>(o.values, operand));
+      continue;
+    }
+    Object* object = peek_ref(o.refs, operand);
+    line.text(object ? object->type().name : "null");
+    if (operand & move_bit) set_ref(o.refs, operand, nullptr);
+  }
+  o.context.log()(level, line.view());
+  return end;
+}
+
+// `code text` of fail.
+Status run_fail(const Operands& o) {
+  auto length = load_le<uint16_t>(o.pc + 2);
+  o.context.diagnostic().detail.text({reinterpret_cast<const char*>(o.pc + 4), length});
+  auto status = o.value<uint32_t>(0);
+  if (status == 0) return internal<"fail with OK status">;
+  return status_from_code(status);
+}
+
 Status run_object_operation(Op op, const Operands& o) {
   switch (op) {
     case Op::global_load_indirect_i32:

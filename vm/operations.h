@@ -48,6 +48,21 @@ Status run_object_operation(Op op, const Operands& operands);
 // The f32 and f64 sets, but for their switches, which vary in length.
 Status run_float_operation(Op op, const Operands& operands);
 
+// The u16 entries of a list that may start with a pad byte; returns what follows the list.
+inline const uint8_t* read_list(const uint8_t* code, const uint8_t* pc, uint32_t entry_size,
+                                uint16_t& count, const uint8_t*& entries) {
+  pc += (pc - code) & 1;
+  count = load_le<uint16_t>(pc);
+  entries = pc + 2;
+  return entries + count * entry_size;
+}
+
+// `text [args]` of print and trace: to the log, MOVE entries are released. Returns what follows.
+const uint8_t* run_print(const Operands& operands, const uint8_t* code, LogLevel level);
+
+// `code text` of fail.
+Status run_fail(const Operands& operands);
+
 // TYPE check: null passes, and so does anything where the type is "any object".
 Status check_ref_type(const Operands& operands, uint32_t type_index, Object* object);
 

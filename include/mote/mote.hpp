@@ -41,9 +41,12 @@ struct SessionOptions {
   Allocator* allocator = nullptr;  // null: system_allocator()
   LogHook log = {};                // vm.print, traces, warnings; dropped by default
   TraceHook trace = {};            // told of calls, dispatches, transfers and waits
-  uint64_t max_instructions = 0;   // VM instructions a call may execute; 0: no limit
-  uint32_t call_timeout_ms = 0;    // a call that runs longer ends with DEADLINE_EXCEEDED; 0: no
-                                   // limit. A kernel that runs is not interrupted.
+  // VM instructions that a call may execute, and apart from it each workgroup of a bytecode kernel;
+  // 0: no limit.
+  uint64_t max_instructions = 0;
+  // A call or a workgroup of a bytecode kernel that runs longer ends with DEADLINE_EXCEEDED; 0: no
+  // limit. A kernel of machine code is not interrupted.
+  uint32_t call_timeout_ms = 0;
   uint32_t max_stack_bytes = 1u << 20;  // VM stack of one call
   uint32_t max_stack_frames = 8192;
 };
@@ -55,8 +58,7 @@ class Module final : public Object {
 
   std::string_view name() const;
   uint32_t version() const;
-  // Whether it calls functions or holds objects of another module; of "hal": whether it may need a
-  // device.
+  // Whether it calls functions of another module; of "hal": whether it may need a device.
   bool imports_from(std::string_view module) const;
   // Its exports in file order, for programs in which it is the main module.
   uint32_t export_count() const;
@@ -200,8 +202,8 @@ class Session {
   // "module.function" of each, after a link that failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
-  // A tensor on the first device with a copy of `bytes` (dense row-major, dimension 0 outermost).
-  // INVALID_ARGUMENT when the sizes disagree, FAILED_PRECONDITION without a device.
+  // A tensor on the first device, in host memory without one, with a copy of `bytes` (dense
+  // row-major, dimension 0 outermost). INVALID_ARGUMENT when the sizes disagree.
   Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type,
                                            Bytes bytes);
   // The same from elements: session.make_tensor<float>({2, 2}, numbers).
@@ -230,6 +232,8 @@ class Session {
  private:
   friend class Program;
   Status check_imports_open() const;
+
+  hal::DeviceParams device_params(std::string_view path);
 
   SessionOptions options_;
   Allocator& allocator_;

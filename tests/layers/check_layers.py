@@ -19,8 +19,10 @@ ALLOWED = {
     "hal/loaders": ["hal", "base"],
     "hal/loaders/vmvx": ["hal", "base", "vm"],
     "runtime/io": ["base"],
-    "runtime/modules": ["vm", "hal", "base"],
+    "runtime/modules": ["vm", "hal", "base", "runtime/modules/common"],
+    "runtime/modules/common": ["vm", "hal", "base"],
     "runtime/modules/check": ["vm", "hal", "base", "mote"],
+    "runtime/modules/vmvx": ["vm", "hal", "base", "hal/loaders/vmvx"],
     "runtime/modules/io_parameters": ["vm", "hal", "base", "runtime/io"],
     "runtime": ["base", "schemas", "vm", "hal", "runtime/io", "runtime/modules", "mote"],
     # The installed headers.

@@ -113,6 +113,7 @@ struct DeviceParams {
   Diagnostic* diagnostic;                        // may be null
   std::span<const ImportProvider> imports = {};  // as the loaders
   TraceHook trace = {};
+  KernelLimits kernel_limits = {};
 };
 
 // A kind of hardware. Constant: one function per driver folder returns it.

@@ -24,6 +24,12 @@ struct ImportProvider {
   void* user;
 };
 
+// Bounds for each workgroup of kernels that can be interrupted: bytecode can, machine code cannot.
+struct KernelLimits {
+  uint64_t max_instructions = 0;  // 0: none
+  uint64_t timeout_ns = 0;        // 0: none
+};
+
 struct ExecutableParams {
   std::string_view format;  // "embedded-elf-x86_64"
   Bytes data;               // of any alignment
@@ -31,6 +37,7 @@ struct ExecutableParams {
   std::span<const uint32_t> constants = {};
   std::span<const ImportProvider> imports = {};  // used while loading only
   const void* loader_user = nullptr;             // ExecutableLoader::user, set by who asks a loader
+  KernelLimits limits = {};
 };
 
 // Kernels loaded for one device.

@@ -27,6 +27,13 @@ class Buffer final : public Object {
   // Only when is_mutable().
   uint8_t* data() { return data_; }
 
+  // Points a buffer that wraps bytes at others; the size may differ. For its maker, while nobody
+  // uses it.
+  void rebind(std::span<uint8_t> bytes) {
+    data_ = bytes.data();
+    size_ = bytes.size();
+  }
+
   // For the makers above and the end of the last count; nobody else calls these two.
   Buffer(Allocator& allocator, std::span<uint8_t> bytes, bool is_mutable, Ref<Object> owner)
       : Object(object_type),
