@@ -9,6 +9,8 @@ namespace mote::hal {
 namespace {
 
 constexpr PluginStatus code_mask = 31;
+constexpr Status wrong_version =
+    incompatible<"the plugin speaks another version of the plugin ABI">;
 constexpr PluginStatus plugin_out_of_memory =
     static_cast<PluginStatus>(StatusCode::resource_exhausted);
 
@@ -54,8 +56,7 @@ Status Plugin::check_header(uint32_t sanitizer) const {
   const PluginHeader* header = interface_->header;
   if (!header || !interface_->load || !interface_->unload || !interface_->resolve)
     return invalid_argument<"the plugin lacks a header or a function">;
-  if (header->version != plugin_version)
-    return incompatible<"the plugin speaks another version of the plugin ABI">;
+  if (header->version != plugin_version) return wrong_version;
   if (header->features & plugin_feature_rich_status)
     return incompatible<"the plugin returns status values of another runtime">;
   if (header->sanitizer != no_sanitizer && header->sanitizer != sanitizer)
@@ -70,8 +71,7 @@ Result<Ref<Plugin>> Plugin::start(Allocator& allocator, PluginQuery query, Ref<O
   auto plugin = Ref<Plugin>::adopt(created);
   plugin->image_ = std::move(image);
   plugin->interface_ = query(plugin_version, nullptr);
-  if (!plugin->interface_)
-    return incompatible<"the plugin does not speak version 1 of the plugin ABI">;
+  if (!plugin->interface_) return wrong_version;
   MOTE_TRY(plugin->check_header(sanitizer));
   PluginStatus status = plugin->interface_->load(&plugin->environment_, 0, nullptr, &plugin->self_);
   if (status != 0) {

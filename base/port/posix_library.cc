@@ -59,7 +59,7 @@ Status load_library(Bytes bytes, Library& out, TextWriter& error) {
   if (is_temporary) {
     if (file >= 0) close(file);
     file = create_temporary_file(path, sizeof path);
-    if (file < 0) return unknown<"there is no room for a temporary file">;
+    if (file < 0) return unknown<"the temporary file of a library cannot be written">;
   }
   Status status = unknown<"the temporary file of a library cannot be written">;
   if (write_all(file, bytes)) status = load_library(path, out, error);

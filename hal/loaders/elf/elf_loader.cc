@@ -19,7 +19,7 @@ Result<FileFunction> load_function(Allocator& allocator, Bytes file, const char*
   MOTE_TRY_ASSIGN(Bytes elf_file, elf::select_elf<elf::HostMachine>(file));
   MOTE_TRY_ASSIGN(Ref<Image> image, Image::load(allocator, elf_file, diagnostic));
   void* function = image->find_function(symbol);
-  if (!function) return invalid_argument<"the ELF file does not export a query function">;
+  if (!function) return invalid_argument<"the library does not export a query function">;
   return FileFunction{function, std::move(image)};
 }
 
