@@ -22,8 +22,11 @@ if(MOTE_MINIMAL)
   target_compile_options(mote_core_flags INTERFACE
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
     -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition)
+  # The last two leave no gaps between segments in the file: code and constants become one, and data
+  # begins where they end.
   target_link_options(mote_core_flags INTERFACE
-    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs -Wl,--hash-style=gnu -Wl,--build-id=none)
+    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs
+    -Wl,--hash-style=gnu -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,common-page-size=64)
 endif()
 
 # Sources of the folders given, relative to the top.
@@ -82,13 +85,21 @@ function(mote_core_library)
     list(APPEND modules runtime/modules/vmvx)
     mote_tile_flags()
   endif()
-  # No default registers the module of test programs; hosts that run tests do.
-  mote_sources(sources base base/port vm hal ${drivers} ${loaders} ${modules} runtime/modules/check
-    runtime/io runtime)
+  # No default registers the module of test programs or the loader of static libraries: hosts that
+  # run tests or link libraries do.
+  mote_sources(sources base base/port vm hal ${drivers} ${loaders} hal/loaders/static ${modules}
+    runtime/modules/common runtime/modules/check runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")
   target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_link_libraries(mote PRIVATE mote_core_flags mote_schemas PUBLIC m)
+  set(mathematics m)
+  if("system" IN_LIST MOTE_LOADERS)
+    # System libraries name no library themselves and find these functions only in what the program
+    # needs, whether or not it uses any. One word, which CMake does not take apart.
+    set(mathematics "-Wl,--push-state,--no-as-needed,-lm,--pop-state")
+  endif()
+  target_link_libraries(mote PRIVATE mote_core_flags mote_schemas
+    PUBLIC ${mathematics} ${CMAKE_DL_LIBS})
   target_compile_features(mote PUBLIC cxx_std_20)
 endfunction()
 

@@ -56,27 +56,6 @@ namespace {
 constexpr size_t block_size = 4096;
 constexpr size_t counts_size = 3 * sizeof(uint32_t);
 
-Status check_counts(const uint32_t (&count)[3]) {
-  uint64_t total;
-  if (count[2] > max_workgroups_z || !checked_multiply(count[0], count[1], total) ||
-      !checked_multiply(total, count[2], total))
-    return invalid_argument<"too many workgroups">;
-  return ok_status;
-}
-
-Status check_arguments(const DispatchParams& params, const ExportInfo& info) {
-  size_t constants = params.constants.size(), bindings = params.bindings.size();
-  if (constants > max_constants || bindings > max_bindings)
-    return invalid_argument<"a dispatch has at most 64 constants and 64 bindings">;
-  if (info.constant_count != any_count && constants != info.constant_count)
-    return invalid_argument<"the dispatch has not as many constants as its function takes">;
-  if (info.binding_count != any_count && bindings != info.binding_count)
-    return invalid_argument<"the dispatch has not as many bindings as its function takes">;
-  return ok_status;
-}
-
-bool is_empty(const uint32_t (&count)[3]) { return !count[0] || !count[1] || !count[2]; }
-
 }  // namespace
 
 const ObjectType CpuCommandBuffer::implementation_type{"CPU command buffer"};
@@ -184,17 +163,13 @@ Status CpuCommandBuffer::copy(const BufferRange& source, const BufferRange& targ
 
 Status CpuCommandBuffer::dispatch(const DispatchParams& params) {
   MOTE_TRY(check_recording());
-  if (!params.executable ||
-      &params.executable->implementation() != &CpuExecutable::implementation_type)
-    return invalid_argument<"the executable was not made for a CPU device">;
-  auto& executable = static_cast<CpuExecutable&>(*params.executable);
-  if (params.function >= executable.export_count())
-    return out_of_range<"the executable has no such function">;
-  MOTE_TRY(check_arguments(params, executable.export_info(params.function)));
+  MOTE_TRY_ASSIGN(CpuExecutable * executable, cpu_executable(params.executable, params.function));
+  MOTE_TRY(check_dispatch_arguments(executable->export_info(params.function),
+                                    params.constants.size(), params.bindings.size()));
   if (params.flags & dispatch_flag::custom_arguments)
     return unimplemented<"dispatches with arguments of their own form">;
-  if (!params.is_indirect) MOTE_TRY(check_counts(params.workgroup_count));
-  MOTE_TRY(retain(&executable));
+  if (!params.is_indirect) MOTE_TRY(check_workgroup_count(params.workgroup_count));
+  MOTE_TRY(retain(executable));
   BufferRange counts = params.indirect_counts;
   counts.length = counts_size;
   if (params.is_indirect) MOTE_TRY(keep(counts, memory_access::read));
@@ -203,7 +178,7 @@ Status CpuCommandBuffer::dispatch(const DispatchParams& params) {
 
   auto* command = append<Dispatch>(params.bindings.size_bytes() + params.constants.size_bytes());
   if (!command) return out_of_memory;
-  command->executable = &executable;
+  command->executable = executable;
   command->ordinal = params.function;
   std::memcpy(command->workgroup_count, params.workgroup_count, counts_size);
   command->is_indirect = params.is_indirect;
@@ -219,44 +194,30 @@ Status CpuCommandBuffer::dispatch(const DispatchParams& params) {
 
 Status CpuCommandBuffer::run_dispatch(const Dispatch& dispatch, std::span<const BufferRange> table,
                                       WorkgroupRunner& runner) {
-  uint32_t count[3];
-  std::memcpy(count, dispatch.workgroup_count, counts_size);
+  void* pointers[max_bindings];
+  size_t lengths[max_bindings];
+  CpuDispatch resolved{.executable = *dispatch.executable,
+                       .ordinal = dispatch.ordinal,
+                       .workgroup_count = {},
+                       .constants = dispatch.constants,
+                       .bindings = {pointers, dispatch.bindings.size()},
+                       .binding_lengths = lengths};
+  std::memcpy(resolved.workgroup_count, dispatch.workgroup_count, counts_size);
   if (dispatch.is_indirect) {
     MOTE_TRY_ASSIGN(std::span<uint8_t> counts,
                     host_range(dispatch.indirect_counts, table, memory_access::read));
-    std::memcpy(count, counts.data(), counts_size);
-    MOTE_TRY(check_counts(count));
+    std::memcpy(resolved.workgroup_count, counts.data(), counts_size);
+    MOTE_TRY(check_workgroup_count(resolved.workgroup_count));
   }
-  if (is_empty(count)) return ok_status;
+  if (is_empty(resolved.workgroup_count)) return ok_status;
 
-  void* pointers[max_bindings];
-  size_t lengths[max_bindings];
   for (size_t i = 0; i < dispatch.bindings.size(); ++i) {
     MOTE_TRY_ASSIGN(std::span<uint8_t> bytes,
                     host_range(dispatch.bindings[i], table, memory_access::read));
     pointers[i] = bytes.data();
     lengths[i] = bytes.size();
   }
-  const ExportInfo& info = dispatch.executable->export_info(dispatch.ordinal);
-  DispatchState state;
-  state.workgroup_size_x = info.workgroup_size[0];
-  state.workgroup_size_y = info.workgroup_size[1];
-  state.workgroup_size_z = static_cast<uint16_t>(info.workgroup_size[2]);
-  state.constant_count = static_cast<uint16_t>(dispatch.constants.size());
-  state.workgroup_count_x = count[0];
-  state.workgroup_count_y = count[1];
-  state.workgroup_count_z = static_cast<uint16_t>(count[2]);
-  state.binding_count = static_cast<uint8_t>(dispatch.bindings.size());
-  state.constants = dispatch.constants.data();
-  state.bindings = pointers;
-  state.binding_lengths = lengths;
-  TraceScope scope(runner.trace, [&] {
-    return TraceEvent{.kind = TraceKind::dispatch,
-                      .name = dispatch.executable->export_name(dispatch.ordinal),
-                      .ordinal = dispatch.ordinal,
-                      .workgroup_count = {count[0], count[1], count[2]}};
-  });
-  return runner.run(*dispatch.executable, dispatch.ordinal, state);
+  return run_cpu_dispatch(resolved, runner);
 }
 
 Status CpuCommandBuffer::run_command(const Command& command, std::span<const BufferRange> table,

@@ -8,25 +8,11 @@
 #include <cstdint>
 #include <span>
 
+#include "hal/cpu_dispatch.h"
 #include "mote/base/array.h"
-#include "mote/base/trace.h"
 #include "mote/hal/command_buffer.h"
 
 namespace mote::hal {
-
-// How a driver runs the workgroups of one dispatch; does not return before all have run.
-// `state` is complete but for max_concurrency. No count is 0; their product fits 64 bits.
-class WorkgroupRunner {
- public:
-  explicit WorkgroupRunner(const TraceHook& hook) : trace(hook) {}
-  // Told of every command.
-  const TraceHook trace;
-
-  virtual Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) = 0;
-
- protected:
-  ~WorkgroupRunner() = default;
-};
 
 class CpuCommandBuffer final : public CommandBuffer {
  public:

@@ -81,9 +81,11 @@ Result<Ref<Executable>> load_executable(std::span<const ExecutableLoader* const>
                                         const ExecutableUser& user, Diagnostic* diagnostic) {
   Status status = not_found<"no loader takes executables of this format">;
   ExecutableParams for_loader = params;
+  bool is_second_try = false;
   for (const ExecutableLoader* loader : loaders) {
     if (!loader->can_load(params.format)) continue;
     for_loader.loader_user = loader->user;
+    if (is_second_try && diagnostic) diagnostic->clear();
     Result<Ref<CpuExecutable>> executable = loader->load(allocator, for_loader, diagnostic);
     if (executable.ok()) {
       if (user.log.wants_info) log_executable(user, *loader, params.format, *executable.value());
@@ -93,6 +95,7 @@ Result<Ref<Executable>> load_executable(std::span<const ExecutableLoader* const>
     bool try_next =
         status.code() == StatusCode::not_found || status.code() == StatusCode::cancelled;
     if (!try_next) break;
+    is_second_try = true;
   }
   if (diagnostic && diagnostic->where.view().empty())
     diagnostic->where.text("executable of format '").text(params.format).text("'");

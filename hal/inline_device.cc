@@ -1,77 +1,12 @@
 #include "hal/inline_device.h"
 
-#include <atomic>
-
 #include "hal/cpu_device.h"
-#include "hal/flush_denormals.h"
 #include "hal/host_memory.h"
 #include "hal/inline_queue.h"
+#include "hal/inline_runner.h"
 
 namespace mote::hal {
 namespace {
-
-// Runs workgroups one after the other; keeps local memory from one dispatch to the next.
-class InlineRunner final : public WorkgroupRunner {
- public:
-  InlineRunner(Allocator& allocator, const TraceHook& hook)
-      : WorkgroupRunner(hook), allocator_(allocator) {}
-  ~InlineRunner() { free(kept_.load()); }
-
-  Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) override {
-    state.max_concurrency = 1;
-    WorkgroupState workgroup;
-    Block* block = nullptr;
-    uint32_t local_memory_size = executable.export_info(ordinal).local_memory_size;
-    if (local_memory_size) {
-      block = take(local_memory_size);
-      if (!block) return out_of_memory;
-      workgroup.local_memory = block + 1;
-      workgroup.local_memory_size = local_memory_size;
-    }
-    Status status = run_all(executable, ordinal, state, workgroup);
-    if (block) free(kept_.exchange(block));
-    return status;
-  }
-
- private:
-  // The head of a block of local memory.
-  struct alignas(buffer_alignment) Block {
-    size_t size;
-  };
-
-  static Status run_all(CpuExecutable& executable, uint32_t ordinal, const DispatchState& state,
-                        WorkgroupState& workgroup) {
-    FlushDenormals mode;
-    for (uint32_t z = 0; z < state.workgroup_count_z; ++z) {
-      workgroup.id_z = static_cast<uint16_t>(z);
-      for (uint32_t y = 0; y < state.workgroup_count_y; ++y) {
-        workgroup.id_y = y;
-        for (uint32_t x = 0; x < state.workgroup_count_x; ++x) {
-          workgroup.id_x = x;
-          MOTE_TRY(executable.run(ordinal, state, workgroup));
-        }
-      }
-    }
-    return ok_status;
-  }
-
-  // The kept block if no other thread uses it and it is large enough, else a new one.
-  Block* take(size_t size) {
-    Block* block = kept_.exchange(nullptr);
-    if (block && block->size >= size) return block;
-    free(block);
-    block = static_cast<Block*>(allocator_.allocate(sizeof(Block) + size, alignof(Block)));
-    if (block) block->size = size;
-    return block;
-  }
-
-  void free(Block* block) {
-    if (block) allocator_.deallocate(block, sizeof(Block) + block->size, alignof(Block));
-  }
-
-  Allocator& allocator_;
-  std::atomic<Block*> kept_{nullptr};
-};
 
 class InlineDevice final : public Device {
  public:

@@ -1,5 +1,6 @@
 #include "hal/library.h"
 
+#include <cstring>
 #include <string_view>
 
 #include "hal/cpu_features.h"
@@ -9,6 +10,8 @@ namespace mote::hal {
 namespace {
 
 constexpr uint32_t local_memory_page = 4096;
+// Of the names of missing imports, so that how many more there are fits into Diagnostic::found too.
+constexpr size_t max_list_length = 150;
 
 int call_import(ImportFunction function, void* params, void* context, void* reserved) {
   return function(params, context, reserved);
@@ -31,7 +34,7 @@ class LibraryExecutable final : public CpuExecutable {
         ordinals_(allocator) {}
 
   Status load(LibraryQuery query, const ExecutableParams& params, Ref<Object> image,
-              Diagnostic* diagnostic);
+              Diagnostic* diagnostic, uint32_t sanitizer);
 
   uint32_t export_count() const override { return library_->export_count; }
 
@@ -61,7 +64,7 @@ class LibraryExecutable final : public CpuExecutable {
   static constexpr uint32_t no_ordinal = UINT32_MAX;
 
   void destroy() override { destroy_in(allocator_, this); }
-  Status check_header() const;
+  Status check_header(uint32_t sanitizer) const;
   Status read_exports();
   Status index_exports();
   Status resolve_imports(std::span<const ImportProvider> providers, Diagnostic* diagnostic);
@@ -78,7 +81,7 @@ class LibraryExecutable final : public CpuExecutable {
 };
 
 Status LibraryExecutable::load(LibraryQuery query, const ExecutableParams& params,
-                               Ref<Object> image, Diagnostic* diagnostic) {
+                               Ref<Object> image, Diagnostic* diagnostic, uint32_t sanitizer) {
   image_ = std::move(image);
   MOTE_TRY(constants_.append(params.constants));
   ProcessorData processor = processor_data();
@@ -88,7 +91,7 @@ Status LibraryExecutable::load(LibraryQuery query, const ExecutableParams& param
 
   library_ = query(library_version, &environment_);
   if (!library_) return incompatible<"the executable does not speak version 6 of the dispatch ABI">;
-  MOTE_TRY(check_header());
+  MOTE_TRY(check_header(sanitizer));
   // Compilers write 0 whether or not the kernels read constants.
   if (library_->constant_count > constants_.size())
     return invalid_argument<"the executable takes more constants than were given">;
@@ -97,12 +100,13 @@ Status LibraryExecutable::load(LibraryQuery query, const ExecutableParams& param
   return resolve_imports(params.imports, diagnostic);
 }
 
-Status LibraryExecutable::check_header() const {
+Status LibraryExecutable::check_header(uint32_t sanitizer) const {
   const LibraryHeader* header = library_->header;
   if (!header) return invalid_argument<"the executable has no library header">;
   if (header->version != library_version)
     return incompatible<"the executable speaks another version of the dispatch ABI">;
-  if (header->sanitizer != 0) return incompatible<"the executable was built with a sanitizer">;
+  if (header->sanitizer != no_sanitizer && header->sanitizer != sanitizer)
+    return incompatible<"the executable was built with a sanitizer">;
   return ok_status;
 }
 
@@ -154,7 +158,7 @@ Status LibraryExecutable::resolve_imports(std::span<const ImportProvider> provid
   MOTE_TRY(import_contexts_.resize(count));
   environment_.import_functions = import_functions_.data();
   environment_.import_contexts = import_contexts_.data();
-  bool all_found = true;
+  size_t missing = 0, listed = 0;
   for (uint32_t i = 0; i < count; ++i) {
     const char* name = library_->import_names[i];
     if (!name) return invalid_argument<"an import of the executable has no name">;
@@ -163,24 +167,27 @@ Status LibraryExecutable::resolve_imports(std::span<const ImportProvider> provid
     for (size_t p = providers.size(); p-- > 0 && !import_functions_[i];)
       import_functions_[i] = providers[p].find(providers[p].user, name, import_contexts_[i]);
     if (import_functions_[i] || is_optional) continue;
-    if (diagnostic) {
-      diagnostic->found.text(all_found ? "no function '" : ", '").text(name).text("'");
-    }
-    all_found = false;
+    ++missing;
+    if (!diagnostic || diagnostic->found.view().size() + std::strlen(name) > max_list_length)
+      continue;
+    diagnostic->found.text(listed++ ? ", '" : "no function '").line_text(name).text("'");
   }
-  if (!all_found) return not_found<"the executable imports functions that nobody provides">;
-  return ok_status;
+  if (missing == 0) return ok_status;
+  if (diagnostic && missing > listed)
+    diagnostic->found.text(" and ").unsigned_number(missing - listed).text(" more");
+  return not_found<"the executable imports functions that nobody provides">;
 }
 
 }  // namespace
 
 Result<Ref<CpuExecutable>> create_library_executable(Allocator& allocator, LibraryQuery query,
                                                      const ExecutableParams& params,
-                                                     Ref<Object> image, Diagnostic* diagnostic) {
+                                                     Ref<Object> image, Diagnostic* diagnostic,
+                                                     uint32_t sanitizer) {
   auto* executable = create_in<LibraryExecutable>(allocator, allocator);
   if (!executable) return out_of_memory;
   auto ref = Ref<LibraryExecutable>::adopt(executable);
-  MOTE_TRY(ref->load(query, params, std::move(image), diagnostic));
+  MOTE_TRY(ref->load(query, params, std::move(image), diagnostic, sanitizer));
   return Ref<CpuExecutable>(std::move(ref));
 }
 

@@ -13,8 +13,26 @@ struct LibraryHeader {
   uint32_t version;
   const char* name;
   uint32_t features;
-  uint32_t sanitizer;  // 0: built without one
+  uint32_t sanitizer;
 };
+
+// What code was instrumented with: 0 nothing, 1 addresses, 2 memory, 3 threads, 4 undefined
+// behaviour. Such code needs the runtime of its sanitizer in the process, so the host's own linker
+// is the one that can load it, and only where this build has the same one.
+inline constexpr uint32_t no_sanitizer = 0;
+#if defined(__has_feature)
+#define MOTE_HAS_SANITIZER(name) __has_feature(name)
+#else
+#define MOTE_HAS_SANITIZER(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || MOTE_HAS_SANITIZER(address_sanitizer)
+inline constexpr uint32_t host_sanitizer = 1;
+#elif defined(__SANITIZE_THREAD__) || MOTE_HAS_SANITIZER(thread_sanitizer)
+inline constexpr uint32_t host_sanitizer = 3;
+#else
+inline constexpr uint32_t host_sanitizer = no_sanitizer;
+#endif
+#undef MOTE_HAS_SANITIZER
 
 struct LibraryAttributes {
   uint64_t flags;
@@ -85,11 +103,12 @@ inline constexpr const char* library_query_symbol = "iree_hal_executable_library
 using LibraryQuery = const Library* (*)(uint32_t version, const LibraryEnvironment* environment);
 
 // Queries and checks the library, copies the constants and resolves the imports. `image` (may be
-// null) is what keeps the code in memory.
-// INCOMPATIBLE for another version or a sanitizer, INVALID_ARGUMENT for a table that breaks a rule
-// or too few constants, NOT_FOUND for imports that no provider has.
+// null) is what keeps the code in memory; `sanitizer` is one that the code may be built with.
+// INCOMPATIBLE for another version or another sanitizer, INVALID_ARGUMENT for a table that breaks a
+// rule or too few constants, NOT_FOUND for imports that no provider has.
 Result<Ref<CpuExecutable>> create_library_executable(Allocator& allocator, LibraryQuery query,
                                                      const ExecutableParams& params,
-                                                     Ref<Object> image, Diagnostic* diagnostic);
+                                                     Ref<Object> image, Diagnostic* diagnostic,
+                                                     uint32_t sanitizer = no_sanitizer);
 
 }  // namespace mote::hal

@@ -1,6 +1,8 @@
 #include <cstring>
 
 #include "base/port/port.h"
+#include "hal/host_memory.h"
+#include "hal/lent_loaders.h"
 #include "mote/mote.hpp"
 #include "vm/bytecode_module.h"
 #include "vm/context.h"
@@ -69,11 +71,6 @@ uint32_t Module::version() const { return bytecode_->version(); }
 bool Module::imports_from(std::string_view module) const {
   for (const vm::ImportInfo& import : bytecode_->imports())
     if (import.module == module) return true;
-  for (const vm::TypeInfo& type : bytecode_->types()) {
-    std::string_view name = type.object ? type.object->name : "";
-    if (name.starts_with(module) && name.size() > module.size() && name[module.size()] == '.')
-      return true;
-  }
   return false;
 }
 
@@ -83,6 +80,8 @@ Session::Session(const SessionOptions& options)
       drivers_(allocator_),
       loaders_(allocator_),
       modules_(allocator_),
+      plugins_(allocator_),
+      imports_(allocator_),
       devices_(allocator_),
       parameter_scopes_(allocator_),
       missing_imports_(allocator_),
@@ -110,22 +109,38 @@ std::span<const Ref<hal::Device>> Session::devices() const {
   return {devices_.data(), devices_.size()};
 }
 
+// Devices look at the list, which must not move.
+Status Session::check_imports_open() const {
+  if (devices_.empty()) return ok_status;
+  return failed_precondition<"the session has devices already">;
+}
+
+Status Session::add_imports(const hal::ImportProvider& provider) {
+  diagnostic_.clear();
+  MOTE_TRY(check_imports_open());
+  return imports_.push(provider);
+}
+
+hal::DeviceParams Session::device_params(std::string_view path) {
+  return {
+      .allocator = allocator_,
+      .loaders = {loaders_.data(), loaders_.size()},
+      .path = path,
+      .log = options_.log,
+      .diagnostic = &diagnostic_,
+      .imports = {imports_.data(), imports_.size()},
+      .trace = options_.trace,
+      .kernel_limits = {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000}},
+  };
+}
+
 Status Session::add_device(std::string_view uri) {
   diagnostic_.clear();
   std::string_view name, path;
   split_uri(uri, name, path);
   for (const hal::Driver* driver : drivers_) {
     if (name != driver->name) continue;
-    hal::DeviceParams params{
-        .allocator = allocator_,
-        .loaders = {loaders_.data(), loaders_.size()},
-        .path = path,
-        .log = options_.log,
-        .diagnostic = &diagnostic_,
-        .trace = options_.trace,
-        .kernel_limits = {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000}},
-    };
-    MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
+    MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(device_params(path)));
     return devices_.push(std::move(device));
   }
   diagnostic_.found.text("'").text(name).text("'");
@@ -194,6 +209,8 @@ Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
   Array<Object*> lent(allocator_);
   for (const Ref<hal::Device>& device : devices_) MOTE_TRY(lent.push(device.get()));
   for (const Ref<io::ParameterScope>& scope : parameter_scopes_) MOTE_TRY(lent.push(scope.get()));
+  MOTE_TRY_ASSIGN(Ref<hal::LentLoaders> loaders, hal::LentLoaders::create(device_params({})));
+  MOTE_TRY(lent.push(loaders.get()));
   vm::Environment environment{{lent.data(), lent.size()}};
   Result<vm::Context*> context =
       vm::Context::create(allocator_, limits, options_.log, options_.trace, diagnostic_,
@@ -224,10 +241,11 @@ Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape
     diagnostic_.found.unsigned_number(bytes.size()).text(" bytes");
     return invalid_argument<"the bytes do not fill the tensor">;
   }
-  if (devices_.empty()) return failed_precondition<"the session has no device">;
   hal::BufferParams params{hal::memory_type::device_local | hal::memory_type::host_visible,
                            hal::buffer_usage::defaults | hal::buffer_usage::mapping_scoped};
-  MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer, devices_[0]->allocate(params, size));
+  MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer, devices_.empty()
+                                               ? hal::allocate_host_buffer(allocator_, params, size)
+                                               : devices_[0]->allocate(params, size));
   if (size) {
     std::span<uint8_t> target = buffer->host_bytes();
     if (!target.data()) return unimplemented<"tensors on a device that the host cannot write">;

@@ -1,8 +1,9 @@
 """Compiles a program with the stock compiler, once: results are cached by content.
 
-    compile_module.py --compiler PATH --cache DIR --output FILE.vmfb SOURCE [FLAG...]
+    compile_module.py --compiler PATH --cache DIR --output FILE.vmfb [--object FILE.o] SOURCE [FLAG...]
 
 The cache is shared by all presets. Flags may come from a file: @FILE, one a line.
+With --object the code goes to an object file, for the static loader.
 """
 import argparse
 import hashlib
@@ -14,6 +15,7 @@ import sys
 import tempfile
 
 COMPILER_VERSION = "3.13.0"
+OBJECT_FLAGS = ["--iree-llvmcpu-link-embedded=false", "--iree-llvmcpu-link-static"]
 # The compiler can hang on a few programs; none of ours should take this long.
 TIMEOUT_S = 600
 
@@ -54,9 +56,12 @@ def main():
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--cache", required=True, type=pathlib.Path)
     parser.add_argument("--output", required=True, type=pathlib.Path)
+    parser.add_argument("--object", type=pathlib.Path)
     parser.add_argument("source")
     arguments, flags = parser.parse_known_args()
     flags = read_flags(flags)
+    if arguments.object:
+        flags += OBJECT_FLAGS
 
     key = hashlib.sha256()
     key.update(repr([COMPILER_VERSION, flags]).encode())
@@ -64,14 +69,22 @@ def main():
         key.update(host_cpu())
     key.update(pathlib.Path(arguments.source).read_bytes())
     cached = arguments.cache / (key.hexdigest() + ".vmfb")
+    cached_object = cached.with_suffix(".o")
     if not cached.exists():
         arguments.cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=arguments.cache) as folder:
             fresh = pathlib.Path(folder) / "module.vmfb"
+            if arguments.object:
+                code = pathlib.Path(folder) / "code.o"
+                flags.append(f"--iree-llvmcpu-static-library-output-path={code}")
             compile_module(arguments.compiler, arguments.source, flags, fresh)
+            if arguments.object:
+                code.replace(cached_object)
             fresh.replace(cached)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(cached, arguments.output)
+    if arguments.object:
+        shutil.copyfile(cached_object, arguments.object)
 
 
 main()

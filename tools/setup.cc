@@ -112,6 +112,9 @@ Status check_task_flags(Session& session, const Flags& flags) {
 Status add_devices(Session& session, const Flags& flags) {
   Array<const char*> uris(session.allocator());
   MOTE_TRY(flags.list(Flag::device, uris));
+  Array<const char*> plugins(session.allocator());
+  MOTE_TRY(flags.list(Flag::executable_plugin, plugins));
+  for (const char* path : plugins) MOTE_TRY(session.load_plugin(path));
   // A build without drivers still runs what needs no device.
   if (uris.empty() && session.drivers().empty()) return ok_status;
   if (uris.empty()) MOTE_TRY(uris.push("local-task"));

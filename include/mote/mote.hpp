@@ -58,8 +58,7 @@ class Module final : public Object {
 
   std::string_view name() const;
   uint32_t version() const;
-  // Whether it calls functions or holds objects of another module; of "hal": whether it may need a
-  // device.
+  // Whether it calls functions of another module; of "hal": whether it may need a device.
   bool imports_from(std::string_view module) const;
   // Its exports in file order, for programs in which it is the main module.
   uint32_t export_count() const;
@@ -164,6 +163,15 @@ class Session {
   Status add_module(const vm::NativeModule& module);
   std::span<const hal::Driver* const> drivers() const;
 
+  // Functions that kernels may import; the last provider that knows a name wins. Before devices are
+  // added: FAILED_PRECONDITION afterwards.
+  Status add_imports(const hal::ImportProvider& provider);
+  // The same from a plugin: a shared library of the system or, with the prefix "embedded:" or the
+  // suffix ".sos", an embedded ELF or a FatELF. Its code runs with all rights of the process.
+  // NOT_FOUND without the file, UNIMPLEMENTED without a loader for it, INVALID_ARGUMENT or
+  // INCOMPATIBLE for what is no plugin that mote can load.
+  Status load_plugin(const char* path);
+
   // Opens "driver[://path]". Programs see devices in the order they were added; the first one also
   // holds the tensors made below. NOT_FOUND for an unknown driver or path.
   Status add_device(std::string_view uri);
@@ -194,8 +202,8 @@ class Session {
   // "module.function" of each, after a link that failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
-  // A tensor on the first device with a copy of `bytes` (dense row-major, dimension 0 outermost).
-  // INVALID_ARGUMENT when the sizes disagree, FAILED_PRECONDITION without a device.
+  // A tensor on the first device, in host memory without one, with a copy of `bytes` (dense
+  // row-major, dimension 0 outermost). INVALID_ARGUMENT when the sizes disagree.
   Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type,
                                            Bytes bytes);
   // The same from elements: session.make_tensor<float>({2, 2}, numbers).
@@ -223,6 +231,9 @@ class Session {
 
  private:
   friend class Program;
+  Status check_imports_open() const;
+
+  hal::DeviceParams device_params(std::string_view path);
 
   SessionOptions options_;
   Allocator& allocator_;
@@ -230,6 +241,8 @@ class Session {
   Array<const hal::Driver*> drivers_;
   Array<const hal::ExecutableLoader*> loaders_;
   Array<const vm::NativeModule*> modules_;
+  Array<Ref<Object>> plugins_;
+  Array<hal::ImportProvider> imports_;
   Array<Ref<hal::Device>> devices_;
   Array<Ref<io::ParameterScope>> parameter_scopes_;
   Array<std::string_view> missing_imports_;

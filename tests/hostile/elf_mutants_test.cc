@@ -11,6 +11,7 @@
 #include <string>
 
 #include "hal/library.h"
+#include "hal/loaders/elf/fat_elf.h"
 #include "hal/loaders/elf/image.h"
 #include "tests/hostile/mutator.h"
 #include "tests/unit/hal/elf_files.h"
@@ -237,6 +238,54 @@ TYPED_TEST(HostileElf, EndsWithAStatus) {
   EXPECT_GT(loaded, static_cast<int>(mutant_count / 20));
   EXPECT_LT(loaded, static_cast<int>(mutant_count * 19 / 20));
   EXPECT_GE(reasons.size(), 20u);
+}
+
+// A FatELF file: whatever its records say, what is selected lies behind them inside of the file.
+TEST(HostileFatElf, SelectsPartsOfTheFile) {
+  const elf::FatRecord records[] = {{elf::Arm64::id, 0, 0, 2, 1, 0, 80, 100},
+                                    {elf::X86_64::id, 0, 0, 2, 1, 0, 180, 300},
+                                    {elf::Riscv32::id, 0, 0, 1, 1, 0, 480, 20}};
+  File file(500);
+  const elf::FatHeader header = {{0xFA, 0x70, 0x0E, 0x1F}, 1, 3, 0};
+  std::memcpy(&file[0], &header, sizeof header);
+  std::memcpy(&file[sizeof header], records, sizeof records);
+  int selected = 0;
+  std::set<std::string> reasons;
+  for (uint64_t seed = 1; seed <= mutant_count && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    File mutant = file;
+    if (random.below(4) == 0) {
+      mutant = mutate(file, seed);
+    } else {
+      // A number of the header or of a record, or the length of the file.
+      size_t record = 8 + 24 * random.below(3);
+      const std::pair<size_t, size_t> fields[] = {
+          {4, 2}, {6, 1}, {record, 2}, {record + 4, 2}, {record + 8, 8}, {record + 16, 8}};
+      for (uint64_t count = 1 + random.below(2); count; --count) {
+        auto [offset, size] = fields[random.below(std::size(fields))];
+        uint64_t old = read_field(mutant, offset, size);
+        uint64_t value =
+            random.below(2) ? old + random.below(3) - 1 : pick_hostile_number(old, random);
+        std::memcpy(mutant.data() + offset, &value, size);
+      }
+      if (random.below(4) == 0) mutant.resize(random.below(mutant.size()));
+    }
+    auto bytes = std::make_unique<uint8_t[]>(mutant.size());
+    std::copy(mutant.begin(), mutant.end(), bytes.get());
+    Bytes whole(bytes.get(), mutant.size());
+    for (auto select : {elf::select_elf<elf::X86_64>, elf::select_elf<elf::Riscv32>}) {
+      Result<Bytes> part = select(whole);
+      selected += part.ok();
+      reasons.insert(part.status().text());
+      if (!part.ok() || part.value().data() == whole.data()) continue;
+      auto offset = static_cast<size_t>(part.value().data() - whole.data());
+      EXPECT_GE(offset, 8u + 24 * whole[6]);
+      EXPECT_TRUE(checked_range(offset, part.value().size(), whole.size()));
+    }
+  }
+  EXPECT_GT(selected, static_cast<int>(mutant_count / 20));
+  EXPECT_EQ(reasons.size(), 5u);  // four, and none
 }
 
 // Many symbols whose names are all the same long string: looking for one must not read each of them

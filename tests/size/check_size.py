@@ -3,7 +3,8 @@
     check_size.py build/min
 
 Fails when a target is over its limit, links a library beyond the C library's own, holds a symbol of
-the C++ library's strings, vectors or streams, or has static constructors. Prints limit, last value
+the C++ library's strings, vectors or streams, has static constructors, or runs kernels and does not
+need the C library's mathematics. Prints limit, last value
 and this value.
 """
 import pathlib
@@ -15,6 +16,8 @@ import sys
 import tempfile
 
 C_LIBRARY = {"linux-vdso.so.1", "libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2"}
+MATHS = "libm.so.6"
+RUN_KERNELS = {"run-module", "benchmark-module", "check-module"}
 CXX_LIBRARY = re.compile(r"basic_string<|std::(__cxx11::|vector|allocator|ios_base|ostream|istream)")
 
 
@@ -35,6 +38,8 @@ def check(name, limit, last, program):
     libraries = {line.split()[0].rsplit("/", 1)[-1] for line in run("ldd", str(program)).splitlines()}
     if libraries - C_LIBRARY:
         problems.append(f"{name}: needs {', '.join(sorted(libraries - C_LIBRARY))}")
+    if name in RUN_KERNELS and MATHS not in libraries:
+        problems.append(f"{name}: does not need {MATHS}, which system libraries take functions from")
     # One entry is the C start-up code's own.
     constructors = re.search(r"\.init_array\s+\w+\s+\w+\s+\w+\s+(\w+)", run("readelf", "-SW", str(program)))
     if constructors and int(constructors.group(1), 16) > 8:

@@ -1,5 +1,7 @@
 // The loader of embedded ELF executables, `embedded-elf-<architecture>`.
+#include "base/port/port.h"
 #include "hal/library.h"
+#include "hal/loaders/elf/fat_elf.h"
 #include "hal/loaders/elf/image.h"
 
 namespace mote {
@@ -12,18 +14,36 @@ bool can_load(std::string_view format) {
   return elf::HostMachine::id != 0 && format.starts_with(elf::HostMachine::format);
 }
 
+Result<FileFunction> load_function(Allocator& allocator, Bytes file, const char* symbol,
+                                   Diagnostic* diagnostic) {
+  MOTE_TRY_ASSIGN(Bytes elf_file, elf::select_elf<elf::HostMachine>(file));
+  MOTE_TRY_ASSIGN(Ref<Image> image, Image::load(allocator, elf_file, diagnostic));
+  void* function = image->find_function(symbol);
+  if (!function) return invalid_argument<"the ELF file does not export a query function">;
+  return FileFunction{function, std::move(image)};
+}
+
 Result<Ref<CpuExecutable>> load(Allocator& allocator, const ExecutableParams& params,
                                 Diagnostic* diagnostic) {
-  MOTE_TRY_ASSIGN(Ref<Image> image, Image::load(allocator, params.data, diagnostic));
-  auto query = reinterpret_cast<LibraryQuery>(image->find_function(library_query_symbol));
-  if (!query) return invalid_argument<"the ELF file does not export a library query function">;
-  return create_library_executable(allocator, query, params, std::move(image), diagnostic);
+  MOTE_TRY_ASSIGN(FileFunction query,
+                  load_function(allocator, params.data, library_query_symbol, diagnostic));
+  return create_library_executable(allocator, reinterpret_cast<LibraryQuery>(query.address), params,
+                                   std::move(query.image), diagnostic);
+}
+
+Result<FileFunction> open(Allocator& allocator, const char* path, const char* symbol,
+                          Diagnostic* diagnostic) {
+  MOTE_TRY_ASSIGN(Bytes file, port::open_file(path, true));
+  Result<FileFunction> function = load_function(allocator, file, symbol, diagnostic);
+  port::close_file(file, true);
+  return function;
 }
 
 constexpr ExecutableLoader loader = {
     .name = "embedded-elf",
     .can_load = can_load,
     .load = load,
+    .open = open,
 };
 
 }  // namespace

@@ -124,7 +124,7 @@ Result<Ref<Image<Machine>>> Image<Machine>::load(Allocator& allocator, Bytes fil
 template <class Machine>
 Status Image<Machine>::check_header(const FileHeader& header) {
   if (std::memcmp(header.magic, magic, sizeof magic) != 0)
-    return invalid_argument<"the executable is not an ELF file">;
+    return invalid_argument<"this is not an ELF file">;
   // The name of the format is the same for both orders.
   if (header.byte_order != little_endian) return incompatible<"the ELF file is not little-endian">;
   if (header.word_class != class_of<Word> || header.machine != Machine::id)

@@ -19,8 +19,8 @@ using ImportFunction = int (*)(void* params, void* context, void* reserved);
 
 // Where kernels' imports come from. The last provider that knows a name wins.
 struct ImportProvider {
-  // Null for an unknown name; else the function, and what to pass it as `context`.
-  ImportFunction (*find)(void* user, std::string_view name, void*& context);
+  // Null for an unknown name; else the function, and what to pass it as `context`. On any thread.
+  ImportFunction (*find)(void* user, const char* name, void*& context);
   void* user;
 };
 
@@ -117,6 +117,12 @@ class CpuExecutable : public Executable {
   ~CpuExecutable() = default;
 };
 
+// A function in a file of machine code, and what keeps the code in memory.
+struct FileFunction {
+  void* address;
+  Ref<Object> image;
+};
+
 // A CPU executable format. Constant; a driver asks its loaders in the order they were added, and
 // NOT_FOUND or CANCELLED from load() means "try the next".
 struct ExecutableLoader {
@@ -125,6 +131,10 @@ struct ExecutableLoader {
   Result<Ref<CpuExecutable>> (*load)(Allocator& allocator, const ExecutableParams& params,
                                      Diagnostic* diagnostic);
   const void* user = nullptr;  // what load() finds as params.loader_user
+  // Optional: loads a file of such code that is no executable, as plugins are, and finds a function
+  // that it exports. Codes of load(), NOT_FOUND without the file.
+  Result<FileFunction> (*open)(Allocator& allocator, const char* path, const char* symbol,
+                               Diagnostic* diagnostic) = nullptr;
 };
 
 }  // namespace mote::hal

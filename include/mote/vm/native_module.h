@@ -152,7 +152,8 @@ struct NativeExport {
 };
 
 // What a session lends to the native modules of a program: its devices, then its parameter scopes,
-// each in the order in which they were added. A module retains what it uses of the types it knows.
+// each in the order in which they were added, and its loaders of executables as one object. A
+// module retains what it uses of the types it knows.
 struct Environment {
   std::span<Object* const> objects;
 };

@@ -100,21 +100,6 @@ Status buffer_assert(vm::Call& call) {
   return ok_status;
 }
 
-// (buffer, offset, length) -> buffer
-Status buffer_subspan(vm::Call& call) {
-  MOTE_TRY_ASSIGN(hal::Buffer * buffer, call.ref<hal::Buffer>(0));
-  MOTE_TRY_ASSIGN(Ref<hal::Buffer> part,
-                  buffer->subspan(call.allocator(), call.u64(1), call.u64(2)));
-  call.return_ref(0, std::move(part));
-  return ok_status;
-}
-
-Status buffer_length(vm::Call& call) {
-  MOTE_TRY_ASSIGN(hal::Buffer * buffer, call.ref<hal::Buffer>(0));
-  call.return_i64(0, static_cast<int64_t>(buffer->size()));
-  return ok_status;
-}
-
 // (buffer, offset, byte count) -> value, zero-extended
 Status buffer_load(vm::Call& call) {
   MOTE_TRY_ASSIGN(hal::Buffer * buffer, call.ref<hal::Buffer>(0));

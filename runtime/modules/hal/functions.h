@@ -1,8 +1,9 @@
 // The functions of the native module "hal", one per row of the table in hal_module.cc. Those of
-// one area lie in one file, which the comment names.
+// one area lie in one file, which the comment names; those that other modules offer too are in
+// runtime/modules/common.
 #pragma once
 
-#include "mote/vm/native_module.h"
+#include "runtime/modules/common/functions.h"
 
 namespace mote::hal_functions {
 
@@ -12,31 +13,18 @@ Status devices_get(vm::Call& call);
 Status device_allocator(vm::Call& call);
 Status device_query_i64(vm::Call& call);
 Status executable_create(vm::Call& call);
-Status executable_lookup_function(vm::Call& call);
 
 // buffers.cc
 Status allocator_select(vm::Call& call);
 Status allocator_allocate(vm::Call& call);
 Status allocator_import(vm::Call& call);
 Status buffer_assert(vm::Call& call);
-Status buffer_subspan(vm::Call& call);
-Status buffer_length(vm::Call& call);
 Status buffer_load(vm::Call& call);
 Status buffer_store(vm::Call& call);
 Status buffer_allocation_preserve(vm::Call& call);
 Status buffer_allocation_discard(vm::Call& call);
 Status buffer_allocation_is_terminal(vm::Call& call);
 Status file_from_memory(vm::Call& call);
-
-// buffer_views.cc
-Status buffer_view_create(vm::Call& call);
-Status buffer_view_assert(vm::Call& call);
-Status buffer_view_buffer(vm::Call& call);
-Status buffer_view_element_type(vm::Call& call);
-Status buffer_view_encoding_type(vm::Call& call);
-Status buffer_view_rank(vm::Call& call);
-Status buffer_view_dim(vm::Call& call);
-Status buffer_view_trace(vm::Call& call);
 
 // command_buffers.cc
 Status command_buffer_create(vm::Call& call);

@@ -1,13 +1,9 @@
 // What the native module "hal" keeps for a program, and what its functions share.
 #pragma once
 
-#include <string_view>
-
 #include "mote/base/array.h"
-#include "mote/base/bytes.h"
 #include "mote/hal/device.h"
-#include "mote/vm/buffer.h"
-#include "mote/vm/native_module.h"
+#include "runtime/modules/common/arguments.h"
 
 namespace mote::hal_functions {
 
@@ -52,38 +48,6 @@ class State final : public Object {
   Allocator& allocator_;
   Array<Ref<DeviceAllocator>> allocators_;
 };
-
-// A list that is short as a rule: on the stack then, else from the allocator.
-template <class T, size_t usual_size>
-class ScratchArray {
- public:
-  explicit ScratchArray(Allocator& allocator) : heap_(allocator) {}
-
-  Status resize(size_t size) {
-    size_ = size;
-    return size > usual_size ? heap_.resize(size) : ok_status;
-  }
-  T& operator[](size_t index) { return data()[index]; }
-  std::span<const T> span() { return {data(), size_}; }
-
- private:
-  T* data() { return size_ > usual_size ? heap_.data() : stack_; }
-
-  T stack_[usual_size] = {};
-  Array<T> heap_;
-  size_t size_ = 0;
-};
-
-inline std::string_view text_of(const vm::Buffer& buffer) {
-  return {reinterpret_cast<const char*>(buffer.bytes().data()), buffer.size()};
-}
-
-// The bytes [offset, offset + length) of a host buffer; OUT_OF_RANGE.
-inline Result<Bytes> bytes_of(const vm::Buffer& buffer, uint64_t offset, uint64_t length) {
-  if (!checked_range(offset, length, buffer.size()))
-    return out_of_range<"the range leaves the host buffer">;
-  return buffer.bytes().subspan(static_cast<size_t>(offset), static_cast<size_t>(length));
-}
 
 inline hal::BufferParams buffer_params(uint64_t affinity, int32_t type, int32_t usage) {
   hal::BufferParams params;

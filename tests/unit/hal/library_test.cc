@@ -63,16 +63,17 @@ class LibraryTest : public ::testing::Test {
     speaks_version = true;
   }
 
-  Result<Ref<CpuExecutable>> load() {
+  Result<Ref<CpuExecutable>> load(uint32_t sanitizer = no_sanitizer) {
     ExecutableParams params;
     params.constants = constants;
     params.imports = providers;
-    return create_library_executable(system_allocator(), query, params, nullptr, &diagnostic);
+    return create_library_executable(system_allocator(), query, params, nullptr, &diagnostic,
+                                     sanitizer);
   }
 
-  static ImportFunction find(void* user, std::string_view name, void*& context) {
+  static ImportFunction find(void* user, const char* name, void*& context) {
     context = user;
-    return name == "add" ? add : nullptr;
+    return std::string_view(name) == "add" ? add : nullptr;
   }
 
   LibraryAttributes attributes[3] = {};
@@ -119,6 +120,26 @@ TEST_F(LibraryTest, NamesMissingImports) {
   EXPECT_EQ(diagnostic.found.view(), "no function 'add'");
 }
 
+TEST_F(LibraryTest, NamesAllMissingImportsOrCountsThem) {
+  constexpr uint32_t count = 20;
+  const char* names[count];
+  for (const char*& name : names) name = "a_function";
+  names[1] = "?extra";
+  library.import_names = names;
+  library.import_count = 3;
+  EXPECT_EQ(load().status().code(), StatusCode::not_found);
+  EXPECT_EQ(diagnostic.found.view(), "no function 'a_function', 'a_function'");
+  diagnostic.clear();
+  library.import_count = count;
+  EXPECT_EQ(load().status().code(), StatusCode::not_found);
+  std::string_view found = diagnostic.found.view();
+  // 19 are missing; what does not fit is counted.
+  int listed = 0;
+  for (size_t at = 0; (at = found.find("'a_function'", at)) != found.npos; ++at) ++listed;
+  EXPECT_GE(listed, 8);
+  EXPECT_TRUE(found.ends_with(" and " + std::to_string(19 - listed) + " more")) << found;
+}
+
 TEST_F(LibraryTest, NeedsItsVersion) {
   speaks_version = false;
   EXPECT_EQ(load().status().code(), StatusCode::incompatible);
@@ -128,6 +149,8 @@ TEST_F(LibraryTest, NeedsItsVersion) {
   header.version = 6;
   header.sanitizer = 1;
   EXPECT_EQ(load().status().code(), StatusCode::incompatible);
+  EXPECT_EQ(load(3).status().code(), StatusCode::incompatible);
+  EXPECT_TRUE(load(1).ok());
   library.header = nullptr;
   EXPECT_EQ(load().status().code(), StatusCode::invalid_argument);
 }

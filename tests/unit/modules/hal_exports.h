@@ -1,5 +1,5 @@
-// The functions of the native module "hal", each with its test. Tests call a function as the
-// virtual machine does.
+// The functions of the native modules "hal", "hal_inline" and "hal_loader", each with its test.
+// Tests call a function as the virtual machine does.
 #pragma once
 
 #include <concepts>
@@ -15,6 +15,8 @@
 namespace mote {
 
 const vm::NativeModule& hal_module();
+const vm::NativeModule& hal_inline_module();
+const vm::NativeModule& hal_loader_module();
 
 // Arguments in the order of the signature; a span is its tuple count followed by its fields.
 struct Argument {
@@ -38,7 +40,8 @@ constexpr uint64_t any_queue = UINT64_MAX;
 
 struct HalExport;
 
-// A program's view of the module, with two devices: "local-sync" and "null".
+// A program's view of the module, with two devices, "local-sync" and "null", and a loader of the
+// format "fake".
 class Hal {
  public:
   explicit Hal(const HalExport& tested);
@@ -66,15 +69,22 @@ class Hal {
 
   Ref<hal::Device> device = hal::make_sync_device();
   Ref<hal::Device> null_device;
+  Ref<hal::CpuExecutable> fake;     // what the loader of "fake" returns
+  std::vector<uint32_t> constants;  // what it was given
+  std::vector<std::string> traced;  // dispatches that began
   Diagnostic diagnostic;
   std::vector<std::string> log_lines;
   int suspensions = 0;
 
  private:
+  static Result<Ref<hal::CpuExecutable>> load_fake(Allocator&, const hal::ExecutableParams& params,
+                                                   Diagnostic*);
+  static void write_trace(void* user, bool is_begin, const TraceEvent& event);
   std::vector<uint32_t> find_starts(std::string_view signature, const Arguments& arguments) const;
   void drop_results();
 
   const HalExport& tested_;
+  hal::ExecutableLoader loader_;
   Ref<Object> state_;
   LogHook log_;
   std::string_view result_kinds_;
@@ -88,6 +98,7 @@ struct HalExport {
   const char* name;
   const char* signature;
   void (*test)(Hal& hal);
+  const vm::NativeModule& (*module)() = hal_module;
 };
 void PrintTo(const HalExport& entry, std::ostream* out);
 
@@ -96,6 +107,7 @@ std::span<const HalExport> hal_device_exports();
 std::span<const HalExport> hal_buffer_exports();
 std::span<const HalExport> hal_command_exports();
 std::span<const HalExport> hal_queue_exports();
+std::span<const HalExport> hal_inline_exports();
 
 inline Ref<vm::Buffer> text(std::string_view chars) {
   return take(vm::Buffer::wrap_constant(

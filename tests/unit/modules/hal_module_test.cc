@@ -1,6 +1,7 @@
-// The native module "hal" against the list of its functions.
+// The native modules of the hardware layer against the lists of their functions.
 #include <algorithm>
 
+#include "hal/lent_loaders.h"
 #include "tests/unit/modules/hal_exports.h"
 #include "vm/calling_convention.h"
 
@@ -18,14 +19,15 @@ std::string without_marks(std::string signature) {
 std::vector<HalExport> all_exports() {
   std::vector<HalExport> all;
   for (std::span<const HalExport> part :
-       {hal_device_exports(), hal_buffer_exports(), hal_command_exports(), hal_queue_exports()})
+       {hal_device_exports(), hal_buffer_exports(), hal_command_exports(), hal_queue_exports(),
+        hal_inline_exports()})
     all.insert(all.end(), part.begin(), part.end());
   std::ranges::sort(all, {}, [](const HalExport& entry) { return std::string_view(entry.name); });
   return all;
 }
 
-const vm::NativeExport* find_export(std::string_view name) {
-  for (const vm::NativeExport& candidate : hal_module().exports)
+const vm::NativeExport* find_export(const vm::NativeModule& module, std::string_view name) {
+  for (const vm::NativeExport& candidate : module.exports)
     if (name == candidate.name) return &candidate;
   return nullptr;
 }
@@ -48,13 +50,30 @@ void PrintTo(const HalExport& entry, std::ostream* out) { *out << entry.name; }
 
 Hal::Hal(const HalExport& tested) : tested_(tested) {
   null_device = take(null_driver().create_device({system_allocator(), {}, "", {}, nullptr}));
-  Object* const devices[] = {device.get(), null_device.get()};
-  const vm::Environment environment{devices};
-  state_ = take(hal_module().create_state(system_allocator(), &environment));
+  loader_ = {"fake", [](std::string_view format) { return format == "fake"; }, load_fake, this};
+  const hal::ExecutableLoader* const loaders[] = {&loader_};
+  const TraceHook trace{write_trace, this};
+  auto lent =
+      take(hal::LentLoaders::create({system_allocator(), loaders, "", {}, nullptr, {}, trace}));
+  Object* const objects[] = {device.get(), null_device.get(), lent.get()};
+  const vm::Environment environment{objects};
+  if (tested.module().create_state)
+    state_ = take(tested.module().create_state(system_allocator(), &environment));
   log_ = {[](void* user, LogLevel, std::string_view line) {
             static_cast<std::vector<std::string>*>(user)->emplace_back(line);
           },
           &log_lines};
+}
+
+Result<Ref<hal::CpuExecutable>> Hal::load_fake(Allocator&, const hal::ExecutableParams& params,
+                                               Diagnostic*) {
+  Hal& hal = *static_cast<Hal*>(const_cast<void*>(params.loader_user));
+  hal.constants.assign(params.constants.begin(), params.constants.end());
+  return hal.fake;
+}
+
+void Hal::write_trace(void* user, bool is_begin, const TraceEvent& event) {
+  if (is_begin) static_cast<Hal*>(user)->traced.emplace_back(event.name);
 }
 
 Status Hal::operator()(const Arguments& arguments) {
@@ -67,7 +86,7 @@ Status Hal::operator()(const Arguments& arguments) {
 Status Hal::call(std::string_view name, const Arguments& arguments) {
   drop_results();
   diagnostic.clear();
-  const vm::NativeExport* found = find_export(name);
+  const vm::NativeExport* found = find_export(tested_.module(), name);
   if (!found) return not_found<"no such function">;
   std::vector<vm::Slot> slots;
   for (const Argument& argument : arguments) slots.push_back(argument.slot);
@@ -148,7 +167,7 @@ std::vector<bool> null_is_allowed(std::string_view signature, const Arguments& a
 }
 
 std::string test_name(const ::testing::TestParamInfo<HalExport>& tested) {
-  std::string name = tested.param.name;
+  std::string name = std::string(tested.param.module().name) + "_" + tested.param.name;
   std::ranges::replace(name, '.', '_');
   return name;
 }
@@ -178,19 +197,36 @@ TEST_P(HalExportTest, DoesWhatItShould) {
 
 INSTANTIATE_TEST_SUITE_P(Hal, HalExportTest, ::testing::ValuesIn(all_exports()), test_name);
 
-TEST(HalModule, HasTheFunctionsOfTheList) {
-  EXPECT_STREQ(hal_module().name, "hal");
-  EXPECT_EQ(hal_module().version, 7u);
+void expect_functions(const vm::NativeModule& module, size_t count) {
   std::vector<std::string> wanted, found;
   for (const HalExport& entry : all_exports())
-    wanted.push_back(std::string(entry.name) + " " + without_marks(entry.signature));
-  for (const vm::NativeExport& entry : hal_module().exports) {
+    if (&entry.module() == &module)
+      wanted.push_back(std::string(entry.name) + " " + without_marks(entry.signature));
+  for (const vm::NativeExport& entry : module.exports) {
     found.push_back(std::string(entry.name) + " " + entry.signature);
     vm::CallingConvention convention;
     EXPECT_TRUE(vm::parse_calling_convention(entry.signature, true, convention).ok()) << entry.name;
   }
-  EXPECT_EQ(found.size(), 58u);
-  EXPECT_EQ(found, wanted);
+  EXPECT_EQ(found.size(), count) << module.name;
+  EXPECT_EQ(found, wanted) << module.name;
+}
+
+TEST(HalModule, HasTheFunctionsOfTheList) {
+  EXPECT_STREQ(hal_module().name, "hal");
+  EXPECT_EQ(hal_module().version, 7u);
+  expect_functions(hal_module(), 58);
+  EXPECT_STREQ(hal_inline_module().name, "hal_inline");
+  EXPECT_EQ(hal_inline_module().version, 0u);
+  expect_functions(hal_inline_module(), 15);
+  EXPECT_STREQ(hal_loader_module().name, "hal_loader");
+  EXPECT_EQ(hal_loader_module().version, 1u);
+  expect_functions(hal_loader_module(), 4);
+}
+
+TEST(HalModule, KernelsWithoutADeviceNeedLentLoaders) {
+  const vm::Environment nothing{};
+  EXPECT_EQ(hal_loader_module().create_state(system_allocator(), &nothing).status().code(),
+            StatusCode::failed_precondition);
 }
 
 TEST(HalModule, KnowsTheTypesOfTheList) {

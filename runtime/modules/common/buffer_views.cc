@@ -1,7 +1,7 @@
-#include "runtime/modules/hal/functions.h"
-
 #include "mote/hal/buffer_view.h"
-#include "runtime/modules/hal/state.h"
+
+#include "runtime/modules/common/arguments.h"
+#include "runtime/modules/common/functions.h"
 
 namespace mote::hal_functions {
 namespace {
