@@ -98,4 +98,5 @@ def main():
         sys.exit(f"the largest ratio, {worst:.3f}, is over {arguments.at_most}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -79,6 +79,8 @@ def main():
                 flags.append(f"--iree-llvmcpu-static-library-output-path={code}")
             compile_module(arguments.compiler, arguments.source, flags, fresh)
             if arguments.object:
+                if not code.exists():
+                    sys.exit(f"{arguments.source}: no kernels, so no object")
                 code.replace(cached_object)
             fresh.replace(cached)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)

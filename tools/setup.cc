@@ -109,16 +109,20 @@ Status check_task_flags(Session& session, const Flags& flags) {
   return ok_status;
 }
 
+Status load_plugins(Session& session, const Flags& flags) {
+  Array<const char*> plugins(session.allocator());
+  MOTE_TRY(flags.list(Flag::executable_plugin, plugins));
+  for (const char* path : plugins) MOTE_TRY(session.load_plugin(path));
+  return ok_status;
+}
+
 Status add_devices(Session& session, const Flags& flags) {
-  Array<const char*> values(session.allocator());
-  MOTE_TRY(flags.list(Flag::executable_plugin, values));
-  for (const char* path : values) MOTE_TRY(session.load_plugin(path));
-  values.clear();
-  MOTE_TRY(flags.list(Flag::device, values));
+  Array<const char*> uris(session.allocator());
+  MOTE_TRY(flags.list(Flag::device, uris));
   // A build without drivers still runs what needs no device.
-  if (values.empty() && session.drivers().empty()) return ok_status;
-  if (values.empty()) MOTE_TRY(values.push("local-task"));
-  for (const char* uri : values) MOTE_TRY(session.add_device(uri));
+  if (uris.empty() && session.drivers().empty()) return ok_status;
+  if (uris.empty()) MOTE_TRY(uris.push("local-task"));
+  for (const char* uri : uris) MOTE_TRY(session.add_device(uri));
   session.diagnostic().clear();
   for (const Ref<hal::Device>& device : session.devices())
     if (device->id() == "local-task") MOTE_TRY(check_task_flags(session, flags));
@@ -220,11 +224,13 @@ Status load_modules(Session& session, const Flags& flags, Array<Ref<Module>>& ou
 
 Result<Ref<Program>> link_program(Session& session, const Flags& flags,
                                   std::span<const Ref<Module>> modules) {
-  bool needs_device = false, needs_parameters = false;
+  bool needs_device = false, needs_kernels = false, needs_parameters = false;
   for (const Ref<Module>& module : modules) {
     needs_device |= module->imports_from("hal");
+    needs_kernels |= module->imports_from("hal_loader");
     needs_parameters |= module->imports_from("io_parameters");
   }
+  if (needs_device || needs_kernels) MOTE_TRY(load_plugins(session, flags));
   if (needs_device) MOTE_TRY(add_devices(session, flags));
   if (needs_parameters) MOTE_TRY(add_parameters(session, flags));
   return session.link(modules);

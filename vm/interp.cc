@@ -190,8 +190,7 @@ Status Invocation::start_call(Op op, uint32_t at, bool is_yieldable) {
   if (slice == 0) break; \
   --slice;               \
   start = pc;            \
-  number = *pc++;        \
-  goto* bodies[number]
+  goto* bodies[*pc++]
 #endif
 
 Status Invocation::run() {
@@ -244,6 +243,7 @@ Status Invocation::run() {
   uint64_t slice = 0;
   Status status;
 
+  // clang-format off
   for (;;) {
     start = pc;
     if (__builtin_sub_overflow(slice, 1, &slice)) [[unlikely]] {
@@ -253,336 +253,415 @@ Status Invocation::run() {
       if (!status.ok()) goto failed;
       slice = taken - 1;
     }
-    uint32_t number = *pc++;
-    switch (static_cast<Op>(number)) {
-      CASE(block)
-          :  // Markers are free, so that a budget counts what a person would.
-            ++slice;
-      NEXT;
-      CASE(global_load_i32)
-          : set<u32>(v, load_le<uint16_t>(pc + 4), load_global<u32>(operands(), load_le<u32>(pc)));
-      pc += 6;
-      NEXT;
-      CASE(global_store_i32)
-          : store_global<u32>(operands(), load_le<u32>(pc), get<u32>(v, load_le<uint16_t>(pc + 4)));
-      pc += 6;
-      NEXT;
-      CASE(global_load_i64)
-          : set<u64>(v, load_le<uint16_t>(pc + 4), load_global<u64>(operands(), load_le<u32>(pc)));
-      pc += 6;
-      NEXT;
-      CASE(global_store_i64)
-          : store_global<u64>(operands(), load_le<u32>(pc), get<u64>(v, load_le<uint16_t>(pc + 4)));
-      pc += 6;
-      NEXT;
-      CASE(const_i32_zero) : v[load_le<uint16_t>(pc)] = 0;
-      pc += 2;
-      NEXT;
-      CASE(const_i32) : v[load_le<uint16_t>(pc + 4)] = load_le<u32>(pc);
-      pc += 6;
-      NEXT;
-      CASE(const_i64_zero) : set<u64>(v, load_le<uint16_t>(pc), 0);
-      pc += 2;
-      NEXT;
-      CASE(const_i64) : set<u64>(v, load_le<uint16_t>(pc + 8), load_le<u64>(pc));
-      pc += 10;
-      NEXT;
-      CASE(const_ref_zero) : set_ref(r, load_le<uint16_t>(pc), nullptr);
-      pc += 2;
-      NEXT;
-      CASE(assign_ref)
-          :  // Move or copy onto itself changes nothing.
-            if (((load_le<uint16_t>(pc) ^ load_le<uint16_t>(pc + 2)) & ref_ordinal_mask) != 0)
-                set_ref(r, load_le<uint16_t>(pc + 2), take_ref(r, load_le<uint16_t>(pc)));
-      pc += 4;
-      NEXT;
-      CASE(select_i32)
-          : compute<u32, u32, u32, u32>(pc, v, [](u32 c, u32 a, u32 b) { return c ? a : b; });
-      pc += 8;
-      NEXT;
-      CASE(switch_i32) : pc = run_switch<u32>(code, pc, v);
-      NEXT;
-      CASE(select_i64)
-          : compute<u64, u32, u64, u64>(pc, v, [](u32 c, u64 a, u64 b) { return c ? a : b; });
-      pc += 8;
-      NEXT;
-      CASE(switch_i64) : pc = run_switch<u64>(code, pc, v);
-      NEXT;
-      CASE(switch_ref) : {
+    switch (static_cast<Op>(*pc++)) {
+      CASE(block):
+        // Markers are free, so that a budget counts what a person would.
+        ++slice;
+        NEXT;
+      CASE(global_load_i32):
+        set<u32>(v, load_le<uint16_t>(pc + 4), load_global<u32>(operands(), load_le<u32>(pc)));
+        pc += 6;
+        NEXT;
+      CASE(global_store_i32):
+        store_global<u32>(operands(), load_le<u32>(pc), get<u32>(v, load_le<uint16_t>(pc + 4)));
+        pc += 6;
+        NEXT;
+      CASE(global_load_i64):
+        set<u64>(v, load_le<uint16_t>(pc + 4), load_global<u64>(operands(), load_le<u32>(pc)));
+        pc += 6;
+        NEXT;
+      CASE(global_store_i64):
+        store_global<u64>(operands(), load_le<u32>(pc), get<u64>(v, load_le<uint16_t>(pc + 4)));
+        pc += 6;
+        NEXT;
+      CASE(const_i32_zero):
+        v[load_le<uint16_t>(pc)] = 0;
+        pc += 2;
+        NEXT;
+      CASE(const_i32):
+        v[load_le<uint16_t>(pc + 4)] = load_le<u32>(pc);
+        pc += 6;
+        NEXT;
+      CASE(const_i64_zero):
+        set<u64>(v, load_le<uint16_t>(pc), 0);
+        pc += 2;
+        NEXT;
+      CASE(const_i64):
+        set<u64>(v, load_le<uint16_t>(pc + 8), load_le<u64>(pc));
+        pc += 10;
+        NEXT;
+      CASE(const_ref_zero):
+        set_ref(r, load_le<uint16_t>(pc), nullptr);
+        pc += 2;
+        NEXT;
+      CASE(assign_ref):
+        // Move or copy onto itself changes nothing.
+        if (((load_le<uint16_t>(pc) ^ load_le<uint16_t>(pc + 2)) & ref_ordinal_mask) != 0)
+          set_ref(r, load_le<uint16_t>(pc + 2), take_ref(r, load_le<uint16_t>(pc)));
+        pc += 4;
+        NEXT;
+      CASE(select_i32):
+        compute<u32, u32, u32, u32>(pc, v, [](u32 c, u32 a, u32 b) { return c ? a : b; });
+        pc += 8;
+        NEXT;
+      CASE(switch_i32):
+        pc = run_switch<u32>(code, pc, v);
+        NEXT;
+      CASE(select_i64):
+        compute<u64, u32, u64, u64>(pc, v, [](u32 c, u64 a, u64 b) { return c ? a : b; });
+        pc += 8;
+        NEXT;
+      CASE(switch_i64):
+        pc = run_switch<u64>(code, pc, v);
+        NEXT;
+      CASE(switch_ref): {
         const uint8_t* next = pc;
         status = run_switch_ref(operands(), code, next);
         if (!status.ok()) goto failed;
         pc = next;
         NEXT;
       }
-      CASE(add_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a + b; });
-      pc += 6;
-      NEXT;
-      CASE(sub_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a - b; });
-      pc += 6;
-      NEXT;
-      CASE(mul_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a * b; });
-      pc += 6;
-      NEXT;
-      CASE(div_i32_s) : if (!divide<i32>(pc, v, false)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(div_i32_u) : if (!divide<u32>(pc, v, false)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(rem_i32_s) : if (!divide<i32>(pc, v, true)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(rem_i32_u) : if (!divide<u32>(pc, v, true)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(fma_i32)
-          : compute<u32, u32, u32, u32>(pc, v, [](u32 a, u32 b, u32 c) { return a * b + c; });
-      pc += 8;
-      NEXT;
-      CASE(not_i32) : compute<u32, u32>(pc, v, [](u32 a) { return ~a; });
-      pc += 4;
-      NEXT;
-      CASE(and_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a & b; });
-      pc += 6;
-      NEXT;
-      CASE(or_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a | b; });
-      pc += 6;
-      NEXT;
-      CASE(xor_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a ^ b; });
-      pc += 6;
-      NEXT;
-      CASE(shl_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 n) { return a << (n & 31); });
-      pc += 6;
-      NEXT;
-      CASE(shr_i32_s) : compute<i32, i32, u32>(pc, v, [](i32 a, u32 n) { return a >> (n & 31); });
-      pc += 6;
-      NEXT;
-      CASE(shr_i32_u) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 n) { return a >> (n & 31); });
-      pc += 6;
-      NEXT;
-      CASE(cmp_eq_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a == b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_ne_i32) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a != b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_lt_i32_s) : compute<u32, i32, i32>(pc, v, [](i32 a, i32 b) { return a < b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_lt_i32_u) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a < b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_nz_i32) : compute<u32, u32>(pc, v, [](u32 a) { return a != 0; });
-      pc += 4;
-      NEXT;
-      CASE(ctlz_i32) : compute<u32, u32>(pc, v, [](u32 a) { return std::countl_zero(a); });
-      pc += 4;
-      NEXT;
-      CASE(abs_i32)
-          : compute<u32, i32>(pc, v, [](i32 a) {
-              return a < 0 ? u32{0} - static_cast<u32>(a) : static_cast<u32>(a);
-            });
-      pc += 4;
-      NEXT;
-      CASE(min_i32_s) : compute<i32, i32, i32>(pc, v, [](i32 a, i32 b) { return b < a ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(min_i32_u) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return b < a ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(max_i32_s) : compute<i32, i32, i32>(pc, v, [](i32 a, i32 b) { return a < b ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(max_i32_u) : compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a < b ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(add_i64) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a + b; });
-      pc += 6;
-      NEXT;
-      CASE(sub_i64) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a - b; });
-      pc += 6;
-      NEXT;
-      CASE(mul_i64) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a * b; });
-      pc += 6;
-      NEXT;
-      CASE(div_i64_s) : if (!divide<i64>(pc, v, false)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(div_i64_u) : if (!divide<u64>(pc, v, false)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(rem_i64_s) : if (!divide<i64>(pc, v, true)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(rem_i64_u) : if (!divide<u64>(pc, v, true)) goto division_by_zero;
-      pc += 6;
-      NEXT;
-      CASE(fma_i64)
-          : compute<u64, u64, u64, u64>(pc, v, [](u64 a, u64 b, u64 c) { return a * b + c; });
-      pc += 8;
-      NEXT;
-      CASE(not_i64) : compute<u64, u64>(pc, v, [](u64 a) { return ~a; });
-      pc += 4;
-      NEXT;
-      CASE(and_i64) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a & b; });
-      pc += 6;
-      NEXT;
-      CASE(or_i64) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a | b; });
-      pc += 6;
-      NEXT;
-      CASE(xor_i64) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a ^ b; });
-      pc += 6;
-      NEXT;
-      CASE(shl_i64) : compute<u64, u64, u32>(pc, v, [](u64 a, u32 n) { return a << (n & 63); });
-      pc += 6;
-      NEXT;
-      CASE(shr_i64_s) : compute<i64, i64, u32>(pc, v, [](i64 a, u32 n) { return a >> (n & 63); });
-      pc += 6;
-      NEXT;
-      CASE(shr_i64_u) : compute<u64, u64, u32>(pc, v, [](u64 a, u32 n) { return a >> (n & 63); });
-      pc += 6;
-      NEXT;
-      CASE(cmp_eq_i64) : compute<u32, u64, u64>(pc, v, [](u64 a, u64 b) { return a == b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_ne_i64) : compute<u32, u64, u64>(pc, v, [](u64 a, u64 b) { return a != b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_lt_i64_s) : compute<u32, i64, i64>(pc, v, [](i64 a, i64 b) { return a < b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_lt_i64_u) : compute<u32, u64, u64>(pc, v, [](u64 a, u64 b) { return a < b; });
-      pc += 6;
-      NEXT;
-      CASE(cmp_nz_i64) : compute<u32, u64>(pc, v, [](u64 a) { return a != 0; });
-      pc += 4;
-      NEXT;
-      CASE(ctlz_i64) : compute<u64, u64>(pc, v, [](u64 a) { return std::countl_zero(a); });
-      pc += 4;
-      NEXT;
-      CASE(abs_i64)
-          : compute<u64, i64>(pc, v, [](i64 a) {
-              return a < 0 ? u64{0} - static_cast<u64>(a) : static_cast<u64>(a);
-            });
-      pc += 4;
-      NEXT;
-      CASE(min_i64_s) : compute<i64, i64, i64>(pc, v, [](i64 a, i64 b) { return b < a ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(min_i64_u) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return b < a ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(max_i64_s) : compute<i64, i64, i64>(pc, v, [](i64 a, i64 b) { return a < b ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(max_i64_u) : compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a < b ? b : a; });
-      pc += 6;
-      NEXT;
-      CASE(trunc_i32_i8) : compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFF; });
-      pc += 4;
-      NEXT;
-      CASE(trunc_i32_i16) : compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFFFF; });
-      pc += 4;
-      NEXT;
-      CASE(trunc_i64_i32) : compute<u32, u64>(pc, v, [](u64 a) { return a; });
-      pc += 4;
-      NEXT;
-      CASE(ext_i8_i32_s) : compute<i32, u32>(pc, v, [](u32 a) { return static_cast<int8_t>(a); });
-      pc += 4;
-      NEXT;
-      CASE(ext_i8_i32_u) : compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFF; });
-      pc += 4;
-      NEXT;
-      CASE(ext_i16_i32_s) : compute<i32, u32>(pc, v, [](u32 a) { return static_cast<int16_t>(a); });
-      pc += 4;
-      NEXT;
-      CASE(ext_i16_i32_u) : compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFFFF; });
-      pc += 4;
-      NEXT;
-      CASE(ext_i32_i64_s) : compute<i64, i32>(pc, v, [](i32 a) { return a; });
-      pc += 4;
-      NEXT;
-      CASE(ext_i32_i64_u) : compute<u64, u32>(pc, v, [](u32 a) { return a; });
-      pc += 4;
-      NEXT;
-      CASE(cmp_eq_ref)
-          : v[load_le<uint16_t>(pc + 4)] =
-                peek_ref(r, load_le<uint16_t>(pc)) == peek_ref(r, load_le<uint16_t>(pc + 2));
-      pc += 6;
-      NEXT;
-      CASE(cmp_ne_ref)
-          : v[load_le<uint16_t>(pc + 4)] =
-                peek_ref(r, load_le<uint16_t>(pc)) != peek_ref(r, load_le<uint16_t>(pc + 2));
-      pc += 6;
-      NEXT;
-      CASE(cmp_nz_ref)
-          : v[load_le<uint16_t>(pc + 2)] = peek_ref(r, load_le<uint16_t>(pc)) != nullptr;
-      pc += 4;
-      NEXT;
-      CASE(buffer_load_i8_u) : status = load_element<uint8_t, u32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_load_i8_s) : status = load_element<int8_t, i32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_load_i16_u) : status = load_element<uint16_t, u32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_load_i16_s) : status = load_element<int16_t, i32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_load_i32) : status = load_element<u32, u32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_load_i64) : status = load_element<u64, u64>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_store_i8) : status = store_element<uint8_t, u32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_store_i16) : status = store_element<uint16_t, u32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_store_i32) : status = store_element<u32, u32>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(buffer_store_i64) : status = store_element<u64, u64>(pc, v, r);
-      if (!status.ok()) goto failed;
-      pc += 6;
-      NEXT;
-      CASE(discard_refs) : pc = discard_refs(code, pc, r);
-      NEXT;
-      CASE(import_resolved)
-          : v[load_le<uint16_t>(pc + 4)] =
-                instance->imports[load_le<u32>(pc) & ~import_bit].is_resolved();
-      pc += 6;
-      NEXT;
-      CASE(trace) : pc = run_print(operands(), code, LogLevel::trace);
-      NEXT;
-      CASE(print) : pc = run_print(operands(), code, LogLevel::print);
-      NEXT;
-      CASE(fail) : status = run_fail(operands());
-      goto failed;
+      CASE(add_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a + b; });
+        pc += 6;
+        NEXT;
+      CASE(sub_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a - b; });
+        pc += 6;
+        NEXT;
+      CASE(mul_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a * b; });
+        pc += 6;
+        NEXT;
+      CASE(div_i32_s):
+        if (!divide<i32>(pc, v, false)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(div_i32_u):
+        if (!divide<u32>(pc, v, false)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(rem_i32_s):
+        if (!divide<i32>(pc, v, true)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(rem_i32_u):
+        if (!divide<u32>(pc, v, true)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(fma_i32):
+        compute<u32, u32, u32, u32>(pc, v, [](u32 a, u32 b, u32 c) { return a * b + c; });
+        pc += 8;
+        NEXT;
+      CASE(not_i32):
+        compute<u32, u32>(pc, v, [](u32 a) { return ~a; });
+        pc += 4;
+        NEXT;
+      CASE(and_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a & b; });
+        pc += 6;
+        NEXT;
+      CASE(or_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a | b; });
+        pc += 6;
+        NEXT;
+      CASE(xor_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a ^ b; });
+        pc += 6;
+        NEXT;
+      CASE(shl_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 n) { return a << (n & 31); });
+        pc += 6;
+        NEXT;
+      CASE(shr_i32_s):
+        compute<i32, i32, u32>(pc, v, [](i32 a, u32 n) { return a >> (n & 31); });
+        pc += 6;
+        NEXT;
+      CASE(shr_i32_u):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 n) { return a >> (n & 31); });
+        pc += 6;
+        NEXT;
+      CASE(cmp_eq_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a == b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_ne_i32):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a != b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_lt_i32_s):
+        compute<u32, i32, i32>(pc, v, [](i32 a, i32 b) { return a < b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_lt_i32_u):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a < b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_nz_i32):
+        compute<u32, u32>(pc, v, [](u32 a) { return a != 0; });
+        pc += 4;
+        NEXT;
+      CASE(ctlz_i32):
+        compute<u32, u32>(pc, v, [](u32 a) { return std::countl_zero(a); });
+        pc += 4;
+        NEXT;
+      CASE(abs_i32):
+        compute<u32, i32>(pc, v, [](i32 a) {
+          return a < 0 ? u32{0} - static_cast<u32>(a) : static_cast<u32>(a);
+        });
+        pc += 4;
+        NEXT;
+      CASE(min_i32_s):
+        compute<i32, i32, i32>(pc, v, [](i32 a, i32 b) { return b < a ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(min_i32_u):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return b < a ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(max_i32_s):
+        compute<i32, i32, i32>(pc, v, [](i32 a, i32 b) { return a < b ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(max_i32_u):
+        compute<u32, u32, u32>(pc, v, [](u32 a, u32 b) { return a < b ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(add_i64):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a + b; });
+        pc += 6;
+        NEXT;
+      CASE(sub_i64):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a - b; });
+        pc += 6;
+        NEXT;
+      CASE(mul_i64):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a * b; });
+        pc += 6;
+        NEXT;
+      CASE(div_i64_s):
+        if (!divide<i64>(pc, v, false)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(div_i64_u):
+        if (!divide<u64>(pc, v, false)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(rem_i64_s):
+        if (!divide<i64>(pc, v, true)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(rem_i64_u):
+        if (!divide<u64>(pc, v, true)) goto division_by_zero;
+        pc += 6;
+        NEXT;
+      CASE(fma_i64):
+        compute<u64, u64, u64, u64>(pc, v, [](u64 a, u64 b, u64 c) { return a * b + c; });
+        pc += 8;
+        NEXT;
+      CASE(not_i64):
+        compute<u64, u64>(pc, v, [](u64 a) { return ~a; });
+        pc += 4;
+        NEXT;
+      CASE(and_i64):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a & b; });
+        pc += 6;
+        NEXT;
+      CASE(or_i64):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a | b; });
+        pc += 6;
+        NEXT;
+      CASE(xor_i64):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a ^ b; });
+        pc += 6;
+        NEXT;
+      CASE(shl_i64):
+        compute<u64, u64, u32>(pc, v, [](u64 a, u32 n) { return a << (n & 63); });
+        pc += 6;
+        NEXT;
+      CASE(shr_i64_s):
+        compute<i64, i64, u32>(pc, v, [](i64 a, u32 n) { return a >> (n & 63); });
+        pc += 6;
+        NEXT;
+      CASE(shr_i64_u):
+        compute<u64, u64, u32>(pc, v, [](u64 a, u32 n) { return a >> (n & 63); });
+        pc += 6;
+        NEXT;
+      CASE(cmp_eq_i64):
+        compute<u32, u64, u64>(pc, v, [](u64 a, u64 b) { return a == b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_ne_i64):
+        compute<u32, u64, u64>(pc, v, [](u64 a, u64 b) { return a != b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_lt_i64_s):
+        compute<u32, i64, i64>(pc, v, [](i64 a, i64 b) { return a < b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_lt_i64_u):
+        compute<u32, u64, u64>(pc, v, [](u64 a, u64 b) { return a < b; });
+        pc += 6;
+        NEXT;
+      CASE(cmp_nz_i64):
+        compute<u32, u64>(pc, v, [](u64 a) { return a != 0; });
+        pc += 4;
+        NEXT;
+      CASE(ctlz_i64):
+        compute<u64, u64>(pc, v, [](u64 a) { return std::countl_zero(a); });
+        pc += 4;
+        NEXT;
+      CASE(abs_i64):
+        compute<u64, i64>(pc, v, [](i64 a) {
+          return a < 0 ? u64{0} - static_cast<u64>(a) : static_cast<u64>(a);
+        });
+        pc += 4;
+        NEXT;
+      CASE(min_i64_s):
+        compute<i64, i64, i64>(pc, v, [](i64 a, i64 b) { return b < a ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(min_i64_u):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return b < a ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(max_i64_s):
+        compute<i64, i64, i64>(pc, v, [](i64 a, i64 b) { return a < b ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(max_i64_u):
+        compute<u64, u64, u64>(pc, v, [](u64 a, u64 b) { return a < b ? b : a; });
+        pc += 6;
+        NEXT;
+      CASE(trunc_i32_i8):
+        compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFF; });
+        pc += 4;
+        NEXT;
+      CASE(trunc_i32_i16):
+        compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFFFF; });
+        pc += 4;
+        NEXT;
+      CASE(trunc_i64_i32):
+        compute<u32, u64>(pc, v, [](u64 a) { return a; });
+        pc += 4;
+        NEXT;
+      CASE(ext_i8_i32_s):
+        compute<i32, u32>(pc, v, [](u32 a) { return static_cast<int8_t>(a); });
+        pc += 4;
+        NEXT;
+      CASE(ext_i8_i32_u):
+        compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFF; });
+        pc += 4;
+        NEXT;
+      CASE(ext_i16_i32_s):
+        compute<i32, u32>(pc, v, [](u32 a) { return static_cast<int16_t>(a); });
+        pc += 4;
+        NEXT;
+      CASE(ext_i16_i32_u):
+        compute<u32, u32>(pc, v, [](u32 a) { return a & 0xFFFF; });
+        pc += 4;
+        NEXT;
+      CASE(ext_i32_i64_s):
+        compute<i64, i32>(pc, v, [](i32 a) { return a; });
+        pc += 4;
+        NEXT;
+      CASE(ext_i32_i64_u):
+        compute<u64, u32>(pc, v, [](u32 a) { return a; });
+        pc += 4;
+        NEXT;
+      CASE(cmp_eq_ref):
+        v[load_le<uint16_t>(pc + 4)] =
+            peek_ref(r, load_le<uint16_t>(pc)) == peek_ref(r, load_le<uint16_t>(pc + 2));
+        pc += 6;
+        NEXT;
+      CASE(cmp_ne_ref):
+        v[load_le<uint16_t>(pc + 4)] =
+            peek_ref(r, load_le<uint16_t>(pc)) != peek_ref(r, load_le<uint16_t>(pc + 2));
+        pc += 6;
+        NEXT;
+      CASE(cmp_nz_ref):
+        v[load_le<uint16_t>(pc + 2)] = peek_ref(r, load_le<uint16_t>(pc)) != nullptr;
+        pc += 4;
+        NEXT;
+      CASE(buffer_load_i8_u):
+        status = load_element<uint8_t, u32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_load_i8_s):
+        status = load_element<int8_t, i32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_load_i16_u):
+        status = load_element<uint16_t, u32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_load_i16_s):
+        status = load_element<int16_t, i32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_load_i32):
+        status = load_element<u32, u32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_load_i64):
+        status = load_element<u64, u64>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_store_i8):
+        status = store_element<uint8_t, u32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_store_i16):
+        status = store_element<uint16_t, u32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_store_i32):
+        status = store_element<u32, u32>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(buffer_store_i64):
+        status = store_element<u64, u64>(pc, v, r);
+        if (!status.ok()) goto failed;
+        pc += 6;
+        NEXT;
+      CASE(discard_refs):
+        pc = discard_refs(code, pc, r);
+        NEXT;
+      CASE(import_resolved):
+        v[load_le<uint16_t>(pc + 4)] =
+            instance->imports[load_le<u32>(pc) & ~import_bit].is_resolved();
+        pc += 6;
+        NEXT;
+      CASE(trace):
+        pc = run_print(operands(), code, LogLevel::trace);
+        NEXT;
+      CASE(print):
+        pc = run_print(operands(), code, LogLevel::print);
+        NEXT;
+      CASE(fail):
+        status = run_fail(operands());
+        goto failed;
 
-      CASE(br) : CASE(break_to) : pc = take_branch(code, pc, v, r);
-      NEXT;
-      CASE(cond_break) : pc = take_branch(code, pc + 2, v, r);
-      NEXT;
-      CASE(cond_br)
-          : pc = take_branch(code, v[load_le<uint16_t>(pc)] ? pc + 2 : skip_branch(code, pc + 2), v,
-                             r);
-      NEXT;
-      CASE(br_table) : {
+      CASE(br):
+      CASE(break_to):
+        pc = take_branch(code, pc, v, r);
+        NEXT;
+      CASE(cond_break):
+        pc = take_branch(code, pc + 2, v, r);
+        NEXT;
+      CASE(cond_br):
+        pc = take_branch(code, v[load_le<uint16_t>(pc)] ? pc + 2 : skip_branch(code, pc + 2), v, r);
+        NEXT;
+      CASE(br_table): {
         u32 index = v[load_le<uint16_t>(pc)];
         const uint8_t* branch = pc + 2;
         const uint8_t* cases = skip_branch(code, branch);
@@ -592,15 +671,18 @@ Status Invocation::run() {
         pc = take_branch(code, branch, v, r);
         NEXT;
       }
-      CASE(yield) : {
+      CASE(yield): {
         const uint8_t* next = take_branch(code, pc, v, r);
         top().pc = static_cast<u32>(next - code);
         fuel_ += slice;
         return deferred_status;
       }
 
-      CASE(call) : CASE(call_variadic) : CASE(call_yieldable) : CASE(call_variadic_yieldable) : {
-        auto op = static_cast<Op>(number);
+      CASE(call):
+      CASE(call_variadic):
+      CASE(call_yieldable):
+      CASE(call_variadic_yieldable): {
+        auto op = static_cast<Op>(*start);
         bool is_yieldable = op == Op::call_yieldable || op == Op::call_variadic_yieldable;
         status = start_call(op, static_cast<u32>(start - code), is_yieldable);
         if (status.code() == StatusCode::deferred) {
@@ -611,76 +693,59 @@ Status Invocation::run() {
         load();
         NEXT;
       }
-      CASE(return_values) : if (return_from_frame(static_cast<u32>(pc - code))) return ok_status;
-      load();
-      NEXT;
+      CASE(return_values):
+        if (return_from_frame(static_cast<u32>(pc - code))) return ok_status;
+        load();
+        NEXT;
 
 #if !defined(__OPTIMIZE_SIZE__)
-    // What loops of kernels are made of has its body here, which only a jump reaches.
-    op_f32:
-      switch (static_cast<Op>(static_cast<u32>(OpSet::f32) << 8 | *pc)) {
-        case Op::buffer_load_f32:
-          status = load_element<float, float>(pc + 1, v, r);
-          if (!status.ok()) goto failed;
-          pc += 7;
-          NEXT;
-        case Op::buffer_store_f32:
-          status = store_element<float, float>(pc + 1, v, r);
-          if (!status.ok()) goto failed;
-          pc += 7;
-          NEXT;
-        case Op::add_f32:
-          compute<float, float, float>(pc + 1, v, [](float a, float b) { return a + b; });
-          pc += 7;
-          NEXT;
-        case Op::sub_f32:
-          compute<float, float, float>(pc + 1, v, [](float a, float b) { return a - b; });
-          pc += 7;
-          NEXT;
-        case Op::mul_f32:
-          compute<float, float, float>(pc + 1, v, [](float a, float b) { return a * b; });
-          pc += 7;
-          NEXT;
-        case Op::fma_f32:
-          compute<float, float, float, float>(pc + 1, v,
-                                              [](float a, float b, float c) { return a * b + c; });
-          pc += 9;
-          NEXT;
-        default:
-          goto op_other;
-      }
-      break;
+      // What loops of kernels are made of has its body here, which only a jump reaches.
+      op_f32:
+        switch (static_cast<Op>(static_cast<u32>(OpSet::f32) << 8 | *pc)) {
+          case Op::buffer_load_f32:
+            status = load_element<float, float>(pc + 1, v, r);
+            if (!status.ok()) goto failed;
+            pc += 7;
+            NEXT;
+          case Op::buffer_store_f32:
+            status = store_element<float, float>(pc + 1, v, r);
+            if (!status.ok()) goto failed;
+            pc += 7;
+            NEXT;
+          case Op::add_f32:
+            compute<float, float, float>(pc + 1, v, [](float a, float b) { return a + b; });
+            pc += 7;
+            NEXT;
+          case Op::sub_f32:
+            compute<float, float, float>(pc + 1, v, [](float a, float b) { return a - b; });
+            pc += 7;
+            NEXT;
+          case Op::mul_f32:
+            compute<float, float, float>(pc + 1, v, [](float a, float b) { return a * b; });
+            pc += 7;
+            NEXT;
+          case Op::fma_f32:
+            compute<float, float, float, float>(
+                pc + 1, v, [](float a, float b, float c) { return a * b + c; });
+            pc += 9;
+            NEXT;
+          default:
+            goto op_other;
+        }
+        break;
 #endif
-      CASE(global_load_indirect_i32)
-          : CASE(global_store_indirect_i32)
-          : CASE(global_load_indirect_i64)
-          : CASE(global_store_indirect_i64)
-          : CASE(global_load_ref)
-          : CASE(global_store_ref)
-          : CASE(global_load_indirect_ref)
-          : CASE(global_store_indirect_ref)
-          : CASE(const_ref_rodata)
-          : CASE(list_alloc)
-          : CASE(list_reserve)
-          : CASE(list_size)
-          : CASE(list_resize)
-          : CASE(list_get_i32)
-          : CASE(list_set_i32)
-          : CASE(list_get_i64)
-          : CASE(list_set_i64)
-          : CASE(list_get_ref)
-          : CASE(list_set_ref)
-          : CASE(select_ref)
-          : CASE(cast_any_ref)
-          : CASE(buffer_alloc)
-          : CASE(buffer_clone)
-          : CASE(buffer_length)
-          : CASE(buffer_copy)
-          : CASE(buffer_compare)
-          : CASE(buffer_fill_i8)
-          : CASE(buffer_fill_i16)
-          : CASE(buffer_fill_i32) : CASE(buffer_fill_i64) : CASE(buffer_hash) : OTHER : {
+      CASE(global_load_indirect_i32): CASE(global_store_indirect_i32):
+      CASE(global_load_indirect_i64): CASE(global_store_indirect_i64): CASE(global_load_ref):
+      CASE(global_store_ref): CASE(global_load_indirect_ref): CASE(global_store_indirect_ref):
+      CASE(const_ref_rodata): CASE(list_alloc): CASE(list_reserve): CASE(list_size):
+      CASE(list_resize): CASE(list_get_i32): CASE(list_set_i32): CASE(list_get_i64):
+      CASE(list_set_i64): CASE(list_get_ref): CASE(list_set_ref): CASE(select_ref):
+      CASE(cast_any_ref): CASE(buffer_alloc): CASE(buffer_clone): CASE(buffer_length):
+      CASE(buffer_copy): CASE(buffer_compare): CASE(buffer_fill_i8): CASE(buffer_fill_i16):
+      CASE(buffer_fill_i32): CASE(buffer_fill_i64): CASE(buffer_hash):
+      OTHER: {
         auto set_index = static_cast<u32>(OpSet::core);
+        u32 number = *start;
         if (number == prefix_f32 || number == prefix_f64) {
           set_index = static_cast<u32>(number == prefix_f32 ? OpSet::f32 : OpSet::f64);
           number = *pc++;
@@ -700,6 +765,7 @@ Status Invocation::run() {
       }
     }
   }
+  // clang-format on
 
 #undef CASE
 #undef OTHER

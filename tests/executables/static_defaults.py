@@ -15,6 +15,7 @@ namespace mote {{
 
 const hal::Driver& sync_driver();
 const vm::NativeModule& hal_module();
+const vm::NativeModule& io_parameters_module();
 
 namespace {{
 constexpr hal::StaticLibraryQuery queries[] = {{{names}}};
@@ -26,6 +27,7 @@ Status add_defaults(Session& session) {{
   MOTE_TRY_ASSIGN(loader, hal::make_static_loader(libraries, &session.diagnostic()));
   MOTE_TRY(session.add_loader(loader));
   MOTE_TRY(session.add_driver(sync_driver()));
+  MOTE_TRY(session.add_module(io_parameters_module()));
   return session.add_module(hal_module());
 }}
 

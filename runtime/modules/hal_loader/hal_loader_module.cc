@@ -61,6 +61,7 @@ Status executable_load(vm::Call& call) {
   MOTE_TRY_ASSIGN(hal::ExecutableParams params, executable_params(call, 0, words));
   const hal::DeviceParams& host = LoaderState::of(call).params();
   params.imports = host.imports;
+  params.limits = host.kernel_limits;
   MOTE_TRY_ASSIGN(Ref<hal::Executable> executable,
                   hal::load_executable(host.loaders, call.allocator(), params,
                                        {"hal_loader", host.log}, &call.diagnostic()));

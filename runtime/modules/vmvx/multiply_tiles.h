@@ -45,7 +45,11 @@ struct I8 {
 
   // Pairs of 16 bits.
   static const int32_t* widen(const int8_t* lhs, int32_t* words, int rows) {
-    for (int i = 0; i < rows * units; ++i) words[i] = lhs[2 * i + 1] << 16 | (lhs[2 * i] & 0xFFFF);
+    for (int i = 0; i < rows; ++i, lhs += tile_size) {
+      int16_t wide[tile_size];
+      for (int k = 0; k < tile_size; ++k) wide[k] = lhs[k];
+      std::memcpy(words + i * units, wide, sizeof wide);
+    }
     return words;
   }
   static Vector multiply_add(Vector sum, int32_t lhs, Vector column) {

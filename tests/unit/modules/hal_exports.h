@@ -71,6 +71,7 @@ class Hal {
   Ref<hal::Device> null_device;
   Ref<hal::CpuExecutable> fake;     // what the loader of "fake" returns
   std::vector<uint32_t> constants;  // what it was given
+  uint64_t max_instructions = 0;    // the same; the host lends 1000
   std::vector<std::string> traced;  // dispatches that began
   Diagnostic diagnostic;
   std::vector<std::string> log_lines;

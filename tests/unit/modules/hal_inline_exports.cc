@@ -123,6 +123,7 @@ void load(Hal& hal) {
   EXPECT_TRUE(hal({text("fake"), text("data"), nullptr}).ok());
   EXPECT_EQ(hal.object(), hal.fake.get());
   EXPECT_TRUE(hal.constants.empty());
+  EXPECT_EQ(hal.max_instructions, 1000u);
   EXPECT_TRUE(hal({text("fake"), text("data"), host_words({7, 8})}).ok());
   EXPECT_EQ(hal.constants, (std::vector<uint32_t>{7, 8}));
   EXPECT_EQ(hal({text("fake"), text("data"), text("12345")}).code(), StatusCode::invalid_argument);

@@ -53,8 +53,8 @@ Hal::Hal(const HalExport& tested) : tested_(tested) {
   loader_ = {"fake", [](std::string_view format) { return format == "fake"; }, load_fake, this};
   const hal::ExecutableLoader* const loaders[] = {&loader_};
   const TraceHook trace{write_trace, this};
-  auto lent =
-      take(hal::LentLoaders::create({system_allocator(), loaders, "", {}, nullptr, {}, trace}));
+  auto lent = take(hal::LentLoaders::create(
+      {system_allocator(), loaders, "", {}, nullptr, {}, trace, {.max_instructions = 1000}}));
   Object* const objects[] = {device.get(), null_device.get(), lent.get()};
   const vm::Environment environment{objects};
   if (tested.module().create_state)
@@ -68,6 +68,7 @@ Hal::Hal(const HalExport& tested) : tested_(tested) {
 Result<Ref<hal::CpuExecutable>> Hal::load_fake(Allocator&, const hal::ExecutableParams& params,
                                                Diagnostic*) {
   Hal& hal = *static_cast<Hal*>(const_cast<void*>(params.loader_user));
+  hal.max_instructions = params.limits.max_instructions;
   hal.constants.assign(params.constants.begin(), params.constants.end());
   return hal.fake;
 }
