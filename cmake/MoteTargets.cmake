@@ -21,7 +21,7 @@ target_compile_options(mote_core_flags INTERFACE
 if(MOTE_MINIMAL)
   target_compile_options(mote_core_flags INTERFACE
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
-    -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition)
+    -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition -fno-plt)
   # The last two leave no gaps between segments in the file: code and constants become one, and data
   # begins where they end.
   target_link_options(mote_core_flags INTERFACE
