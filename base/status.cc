@@ -29,8 +29,8 @@ constexpr const char* code_names[] = {
 
 // What a code says without a text of its own; indexed by code.
 template <StatusCode code>
-constexpr const StatusRecord* plain_record = &status_record<code, "reported by the program">;
-constexpr const StatusRecord* plain_records[] = {
+constexpr const char* plain_record = status_record<code, "reported by the program">;
+constexpr const char* plain_records[] = {
     plain_record<StatusCode::unknown>,
     plain_record<StatusCode::cancelled>,
     plain_record<StatusCode::unknown>,
@@ -62,7 +62,7 @@ const char* status_code_name(StatusCode code) {
 }
 
 Status status_from_code(uint32_t code) {
-  return Status(*plain_records[code < code_count ? code : 0]);
+  return Status(plain_records[code < code_count ? code : 0]);
 }
 
 }  // namespace mote

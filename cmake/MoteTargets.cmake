@@ -19,13 +19,17 @@ target_link_libraries(mote_core_flags INTERFACE mote_flags)
 target_compile_options(mote_core_flags INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics>)
 if(MOTE_MINIMAL)
+  # Beyond -Os: g++ inlines what is called once even where the frame that it needs costs more.
+  set(small $<$<CXX_COMPILER_ID:GNU>:-Oz> $<$<CXX_COMPILER_ID:GNU>:-fno-inline-functions-called-once>
+    $<$<CXX_COMPILER_ID:GNU>:-fno-ipa-sra> $<$<CXX_COMPILER_ID:GNU>:-fno-partial-inlining> -fno-jump-tables)
   target_compile_options(mote_core_flags INTERFACE
     -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
-    -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition -fno-plt)
+    -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition -fno-plt
+    ${small})
   # The last two leave no gaps between segments in the file: code and constants become one, and data
   # begins where they end.
   target_link_options(mote_core_flags INTERFACE
-    -Os -flto -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs
+    ${small} -flto -flto-partition=one -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs
     -Wl,--hash-style=gnu -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,common-page-size=64)
 endif()
 

@@ -1,4 +1,4 @@
-// Errors as values: a Status is one pointer, null for success, else a constant record.
+// Errors as values: a Status is one pointer, null for success, else to a constant record.
 // Nothing is allocated and nothing has to be freed. Details of a failure (expected, found, where)
 // travel beside it in a Diagnostic, see diagnostic.h.
 #pragma once
@@ -36,24 +36,22 @@ enum class StatusCode : uint8_t {
 // "INVALID_ARGUMENT" and so on; "UNKNOWN" for a value outside the enumeration.
 const char* status_code_name(StatusCode code);
 
-struct StatusRecord {
-  StatusCode code;
-  const char* text;
-};
-
 class [[nodiscard]] Status {
  public:
   constexpr Status() = default;
-  constexpr explicit Status(const StatusRecord& record) : record_(&record) {}
+  // A constant: the code as one character, and the text behind it.
+  constexpr explicit Status(const char* record) : record_(record) {}
 
   constexpr bool ok() const { return record_ == nullptr; }
-  constexpr StatusCode code() const { return record_ ? record_->code : StatusCode::ok; }
+  constexpr StatusCode code() const {
+    return record_ ? static_cast<StatusCode>(*record_) : StatusCode::ok;
+  }
   // One line of constant text; "" for success.
-  constexpr const char* text() const { return record_ ? record_->text : ""; }
+  constexpr const char* text() const { return record_ ? record_ + 1 : ""; }
   constexpr bool operator==(const Status&) const = default;
 
  private:
-  const StatusRecord* record_ = nullptr;
+  const char* record_ = nullptr;
 };
 
 inline constexpr Status ok_status{};
@@ -71,8 +69,20 @@ struct Text {
   }
 };
 
+// Code and text in one object without a pointer, which nothing has to relocate.
+template <size_t N>
+struct StatusRecord {
+  char bytes[N + 1];
+  consteval StatusRecord(StatusCode code, const Text<N>& text) {
+    bytes[0] = static_cast<char>(code);
+    for (size_t i = 0; i < N; ++i) bytes[i + 1] = text.chars[i];
+  }
+};
+
 template <StatusCode code, Text text>
-inline constexpr StatusRecord status_record{code, text.chars};
+inline constexpr StatusRecord status_constant{code, text};
+template <StatusCode code, Text text>
+inline constexpr const char* status_record = status_constant<code, text>.bytes;
 
 // `return invalid_argument<"list index past the end">;`
 template <Text text>
