@@ -29,6 +29,7 @@ Status call_async(Program& program, const Function& function, const Ref<hal::Fen
 
 Status wait_for(const Session& session, const hal::Fence& fence) {
   uint64_t timeout_ms = session.options().call_timeout_ms;
+  TraceScope scope(session.options().trace, [] { return TraceEvent{.kind = TraceKind::wait}; });
   return fence.wait(timeout_ms ? timeout_ms * 1000000 : hal::wait_forever);
 }
 
