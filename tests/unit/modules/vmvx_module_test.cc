@@ -30,7 +30,7 @@ template <class T>
 Ref<vm::Buffer> buffer_of(const std::vector<T>& values) {
   Ref<vm::Buffer> buffer =
       take(vm::Buffer::allocate(system_allocator(), values.size() * sizeof(T), 64));
-  std::memcpy(buffer->data(), values.data(), values.size() * sizeof(T));
+  if (!values.empty()) std::memcpy(buffer->data(), values.data(), values.size() * sizeof(T));
   return buffer;
 }
 
