@@ -67,7 +67,7 @@ def describe(values, scale, unit):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run-module", default=BUILD / "release" / "bin" / "run-module")
+    parser.add_argument("--run-module", default=BUILD / "min" / "bin" / "run-module")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--at-most", type=float)
     arguments = parser.parse_args()
