@@ -12,13 +12,6 @@ constexpr BufferUsage host_usage =
     buffer_usage::defaults | buffer_usage::dispatch_indirect | buffer_usage::dispatch_uniform_read |
     buffer_usage::mapping_scoped | buffer_usage::mapping_persistent | buffer_usage::mapping_random;
 
-BufferParams host_params(const BufferParams& params) {
-  BufferParams extended = params;
-  extended.type |= host_memory_type;
-  extended.usage |= host_usage;
-  return extended;
-}
-
 // Object and bytes share a block, so that a buffer costs two calls of the allocator.
 class OwnedAllocation final : public Allocation {
  public:
@@ -42,7 +35,7 @@ class OwnedAllocation final : public Allocation {
 
   OwnedAllocation(Allocator& allocator, const BufferParams& params, uint64_t size,
                   size_t block_size, Ref<MemoryCounter> counter, Ref<TransientPool> pool)
-      : Allocation(size, host_params(params), reinterpret_cast<uint8_t*>(this) + header_size),
+      : Allocation(size, host_buffer_params(params), reinterpret_cast<uint8_t*>(this) + header_size),
         allocator_(allocator),
         requested_type_(params.type),
         block_size_(block_size),
@@ -77,7 +70,7 @@ class ImportedAllocation final : public Allocation {
  public:
   ImportedAllocation(Allocator& allocator, const BufferParams& params, std::span<uint8_t> memory,
                      Object* owner)
-      : Allocation(memory.size(), host_params(params), memory.data()),
+      : Allocation(memory.size(), host_buffer_params(params), memory.data()),
         allocator_(allocator),
         owner_(Ref<Object>::share(owner)) {}
 
@@ -136,6 +129,13 @@ void add_bytes(MemoryStatistics::Bytes& bytes, uint64_t size) {
 }
 
 }  // namespace
+
+BufferParams host_buffer_params(const BufferParams& params) {
+  BufferParams extended = params;
+  extended.type |= host_memory_type;
+  extended.usage |= host_usage;
+  return extended;
+}
 
 const ObjectType MemoryCounter::object_type{"mote.memory_counter"};
 

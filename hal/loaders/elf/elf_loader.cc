@@ -1,5 +1,6 @@
 // The loader of embedded ELF executables, `embedded-elf-<architecture>`.
 #include "base/port/port.h"
+#include "hal/image_cache.h"
 #include "hal/library.h"
 #include "hal/loaders/elf/fat_elf.h"
 #include "hal/loaders/elf/image.h"
@@ -14,10 +15,12 @@ bool can_load(std::string_view format) {
   return elf::HostMachine::id != 0 && format.starts_with(elf::HostMachine::format);
 }
 
-Result<FileFunction> load_function(Allocator& allocator, Bytes file, const char* symbol,
-                                   Diagnostic* diagnostic) {
+Result<Ref<Image>> select_and_load(Allocator& allocator, Bytes file, Diagnostic* diagnostic) {
   MOTE_TRY_ASSIGN(Bytes elf_file, elf::select_elf<elf::HostMachine>(file));
-  MOTE_TRY_ASSIGN(Ref<Image> image, Image::load(allocator, elf_file, diagnostic));
+  return Image::load(allocator, elf_file, diagnostic);
+}
+
+Result<FileFunction> find_function(Ref<Image> image, const char* symbol) {
   void* function = image->find_function(symbol);
   if (!function) return invalid_argument<"the library does not export a query function">;
   return FileFunction{function, std::move(image)};
@@ -25,8 +28,11 @@ Result<FileFunction> load_function(Allocator& allocator, Bytes file, const char*
 
 Result<Ref<CpuExecutable>> load(Allocator& allocator, const ExecutableParams& params,
                                 Diagnostic* diagnostic) {
-  MOTE_TRY_ASSIGN(FileFunction query,
-                  load_function(allocator, params.data, library_query_symbol, diagnostic));
+  auto load_file = [&](Allocator& owner) {
+    return select_and_load(owner, params.data, diagnostic);
+  };
+  MOTE_TRY_ASSIGN(Ref<Image> image, load_image<Image>(allocator, params, load_file));
+  MOTE_TRY_ASSIGN(FileFunction query, find_function(std::move(image), library_query_symbol));
   return create_library_executable(allocator, reinterpret_cast<LibraryQuery>(query.address), params,
                                    std::move(query.image), diagnostic);
 }
@@ -34,9 +40,10 @@ Result<Ref<CpuExecutable>> load(Allocator& allocator, const ExecutableParams& pa
 Result<FileFunction> open(Allocator& allocator, const char* path, const char* symbol,
                           Diagnostic* diagnostic) {
   MOTE_TRY_ASSIGN(Bytes file, port::open_file(path, true));
-  Result<FileFunction> function = load_function(allocator, file, symbol, diagnostic);
+  Result<Ref<Image>> image = select_and_load(allocator, file, diagnostic);
   port::close_file(file, true);
-  return function;
+  if (!image.ok()) return image.status();
+  return find_function(std::move(image).value(), symbol);
 }
 
 constexpr ExecutableLoader loader = {

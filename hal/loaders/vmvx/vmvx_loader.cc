@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "hal/image_cache.h"
 #include "hal/loaders/vmvx/kernel_context.h"
 #include "mote/base/bytes.h"
 
@@ -99,6 +100,7 @@ class VmvxExecutable final : public CpuExecutable {
   }
 
   Allocator& allocator_;
+  Ref<Object> owner_;  // of the module's bytes
   Ref<vm::BytecodeModule> module_;
   const vm::NativeModule* natives_ = nullptr;
   vm::Limits limits_ = {};
@@ -114,7 +116,7 @@ Status VmvxExecutable::load(const ExecutableParams& params, Diagnostic& diagnost
   }
   natives_ = static_cast<const vm::NativeModule*>(params.loader_user);
   limits_ = {params.limits.max_instructions, params.limits.timeout_ns, max_stack_bytes,
-             max_stack_frames};
+             max_stack_frames, params.limits.is_cancelled};
   MOTE_TRY(load_module(params, diagnostic));
   MOTE_TRY(read_kernels(diagnostic));
   // Missing imports and a failing initialiser show now.
@@ -133,8 +135,14 @@ Status VmvxExecutable::load_module(const ExecutableParams& params, Diagnostic& d
     bytes = copy->bytes();
     owner = std::move(copy);
   }
-  MOTE_TRY_ASSIGN(module_, vm::BytecodeModule::load(allocator_, bytes, owner.get(),
-                                                    {&natives_, natives_ ? 1u : 0u}, diagnostic));
+  // A shared module is part of the one that holds its bytes, which the executable keeps.
+  owner_ = owner;
+  bool is_shared = params.images && params.owner;
+  auto load_module = [&](Allocator& module_allocator) {
+    return vm::BytecodeModule::load(module_allocator, bytes, is_shared ? nullptr : owner.get(),
+                                    {&natives_, natives_ ? 1u : 0u}, diagnostic);
+  };
+  MOTE_TRY_ASSIGN(module_, load_image<vm::BytecodeModule>(allocator_, params, load_module));
   return ok_status;
 }
 
