@@ -14,18 +14,12 @@ class ImageCache final : public Object {
 
   static Result<Ref<ImageCache>> create(Allocator& allocator);
 
-  // The image of `type` that was made from `file`, which is known by its address, or the one that
-  // `load(allocator)` makes now, as a Result<Ref<T>>, from the cache's allocator.
-  template <class Load>
-  Result<Ref<Object>> find_or_load(const ObjectType& type, Bytes file, Load load) {
-    MutexLock lock(mutex_);
-    if (const Ref<Object>* image = find(type, file)) return *image;
-    auto loaded = load(allocator_);
-    if (!loaded.ok()) return loaded.status();
-    Ref<Object> image = std::move(loaded).value();
-    MOTE_TRY(entries_.push({file, image}));
-    return image;
-  }
+  // How an image of type T is made from a file; `diagnostic` may be null.
+  using Load = Result<Ref<Object>> (*)(Allocator& allocator, const ExecutableParams& params,
+                                       Diagnostic* diagnostic);
+  // The image that `load` makes of params.data, or has made before: files are known by address.
+  Result<Ref<Object>> find_or_load(Load load, const ExecutableParams& params,
+                                   Diagnostic* diagnostic);
 
   // For create() and the end of the last count; nobody else calls these two.
   explicit ImageCache(Allocator& allocator)
@@ -34,25 +28,20 @@ class ImageCache final : public Object {
 
  private:
   struct Entry {
+    Load load;
     Bytes file;
     Ref<Object> image;
   };
 
   void destroy() override { destroy_in(allocator_, this); }
-  const Ref<Object>* find(const ObjectType& type, Bytes file) const;
 
   Allocator& allocator_;
   Mutex mutex_;
   Array<Entry> entries_;
 };
 
-// The image of type T that params.data is or becomes, shared where the file stays and is shared.
-template <class T, class Load>
-Result<Ref<T>> load_image(Allocator& allocator, const ExecutableParams& params, Load load) {
-  if (!params.images || !params.owner) return load(allocator);
-  MOTE_TRY_ASSIGN(Ref<Object> image,
-                  params.images->find_or_load(T::object_type, params.data, load));
-  return Ref<T>::share(static_cast<T*>(image.get()));
-}
+// What `load` makes of params.data, shared where the file stays and is shared.
+Result<Ref<Object>> load_image(ImageCache::Load load, Allocator& allocator,
+                               const ExecutableParams& params, Diagnostic* diagnostic);
 
 }  // namespace mote::hal

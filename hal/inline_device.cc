@@ -60,10 +60,9 @@ class InlineDevice final : public Device {
 
   Result<Ref<Buffer>> queue_alloca(Fence* wait, Fence* signal, const BufferParams& params,
                                    uint64_t size) override {
-    return queue_.hand_out(
-        arena_ ? arena_->allocate(allocator_, params, size, memory_)
-               : allocate_host_buffer(allocator_, params, size, memory_, pool_),
-        wait, signal);
+    return queue_.hand_out(arena_ ? arena_->allocate(allocator_, params, size, memory_)
+                                  : allocate_host_buffer(allocator_, params, size, memory_, pool_),
+                           wait, signal);
   }
 
   Status submit(const Submission& submission) override { return queue_.submit(submission); }

@@ -19,9 +19,9 @@ Result<Ref<MeasuringDevice>> MeasuringDevice::create(Allocator& allocator, Ref<D
   MOTE_TRY_ASSIGN(Ref<MemoryCounter> counter, MemoryCounter::create(allocator));
   MOTE_TRY_ASSIGN(Ref<TransientArena> buffers, TransientArena::create_counting(allocator));
   MOTE_TRY_ASSIGN(Ref<TransientArena> arena, TransientArena::create_counting(allocator));
-  auto* device = create_in<MeasuringDevice>(allocator, allocator, std::move(model),
-                                            std::move(counter), std::move(buffers),
-                                            std::move(arena));
+  auto* device =
+      create_in<MeasuringDevice>(allocator, allocator, std::move(model), std::move(counter),
+                                 std::move(buffers), std::move(arena));
   if (!device) return out_of_memory;
   return Ref<MeasuringDevice>::adopt(device);
 }

@@ -52,9 +52,9 @@ Result<Ref<TransientArena>> TransientArena::create_counting(Allocator& allocator
 Result<Ref<Buffer>> TransientArena::allocate(Allocator& allocator, const BufferParams& params,
                                              uint64_t size, Ref<MemoryCounter> counter) {
   MOTE_TRY_ASSIGN(uint64_t begin, take(size));
-  auto* allocation = create_in<ArenaAllocation>(allocator, allocator, params, size, begin,
-                                                Ref<TransientArena>::share(this),
-                                                std::move(counter));
+  auto* allocation =
+      create_in<ArenaAllocation>(allocator, allocator, params, size, begin,
+                                 Ref<TransientArena>::share(this), std::move(counter));
   if (!allocation) {
     if (size) give(begin);
     return out_of_memory;

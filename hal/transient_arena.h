@@ -8,8 +8,8 @@
 namespace mote::hal {
 
 // First fit over ranges that start at multiples of buffer_alignment. What a sequence of calls needs
-// depends on their sizes and order only, so that the peak of a run without memory is what a run with
-// memory needs. Thread-safe.
+// depends on their sizes and order only, so that the peak of a run without memory is what a run
+// with memory needs. Thread-safe.
 class TransientArena final : public Object {
  public:
   static const ObjectType object_type;
@@ -28,7 +28,11 @@ class TransientArena final : public Object {
 
   // For the makers above and the end of the last count; nobody else calls these two.
   TransientArena(Allocator& allocator, uint8_t* memory, uint64_t size)
-      : Object(object_type), allocator_(allocator), memory_(memory), size_(size), used_(allocator) {}
+      : Object(object_type),
+        allocator_(allocator),
+        memory_(memory),
+        size_(size),
+        used_(allocator) {}
   ~TransientArena() = default;
 
  private:

@@ -136,9 +136,9 @@ Status MemoryProbe::replace_argument(Array<Value>& arguments, const hal::ShapePr
     uint64_t size;
     if (!hal::dense_size(shape, probe.type, size)) return out_of_memory;
     MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer, device_->allocate({}, size));
-    MOTE_TRY_ASSIGN(Ref<hal::BufferView> tensor,
-                    hal::BufferView::create(shadow_.allocator_, std::move(buffer), shape,
-                                            probe.type));
+    MOTE_TRY_ASSIGN(
+        Ref<hal::BufferView> tensor,
+        hal::BufferView::create(shadow_.allocator_, std::move(buffer), shape, probe.type));
     argument = Value(std::move(tensor));
     return ok_status;
   }

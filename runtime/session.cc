@@ -224,7 +224,8 @@ Result<Ref<Module>> Session::load_file(const char* path, FileMode mode) {
     diagnostic_.where.text(path);
     return opened.status();
   }
-  auto* file = create_in<FileBytes>(module_allocator_, module_allocator_, opened.value(), is_mapped);
+  auto* file =
+      create_in<FileBytes>(module_allocator_, module_allocator_, opened.value(), is_mapped);
   if (!file) {
     port::close_file(opened.value(), is_mapped);
     return out_of_memory;

@@ -54,9 +54,8 @@ Result<Ref<hal::BufferView>> Session::wrap(std::span<const int64_t> shape, hal::
   hal::BufferParams params = tensor_params;
   params.access = access;
   MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer,
-                  devices_.empty()
-                      ? hal::import_host_buffer(allocator_, params, bytes, owner.get())
-                      : devices_[0]->import_host(params, bytes, owner.get()));
+                  devices_.empty() ? hal::import_host_buffer(allocator_, params, bytes, owner.get())
+                                   : devices_[0]->import_host(params, bytes, owner.get()));
   if (!buffer) return unimplemented<"tensors in place on a device with memory of its own">;
   return hal::BufferView::create(allocator_, std::move(buffer), shape, type);
 }

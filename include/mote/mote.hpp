@@ -218,11 +218,11 @@ class Session {
   Status add_parameter_file(std::string_view scope, const char* path,
                             FileMode mode = FileMode::map);
 
-  // Verifies a module that stays where it is, in flash or a mapped file. `bytes` must stay unchanged
-  // until the module and everything made from it is gone. They start at a multiple of 16; at one of
-  // 64, as in files made by mote-embed, constants are used in place, else each program copies them.
-  // INVALID_ARGUMENT for a wrong address and a file that breaks a rule, NOT_FOUND for an unknown
-  // reference type, INCOMPATIBLE for another version of the format.
+  // Verifies a module that stays where it is, in flash or a mapped file. `bytes` must stay
+  // unchanged until the module and everything made from it is gone. They start at a multiple of 16;
+  // at one of 64, as in files made by mote-embed, constants are used in place, else each program
+  // copies them. INVALID_ARGUMENT for a wrong address and a file that breaks a rule, NOT_FOUND for
+  // an unknown reference type, INCOMPATIBLE for another version of the format.
   Result<Ref<Module>> load_borrowed(Bytes bytes);
   // The same for bytes that become the module's: `release` is called when they are not needed any
   // more, also when the module does not load.
@@ -249,10 +249,11 @@ class Session {
     return make_tensor({shape.begin(), shape.size()}, hal::element_type_of<T>,
                        {reinterpret_cast<const uint8_t*>(elements.data()), elements.size_bytes()});
   }
-  // A tensor in memory of the caller, without a copy: dense row-major, at a multiple of 64, unchanged
-  // until `release` is told (or, without it, until nothing uses the tensor). Programs may write to
-  // a span of mutable bytes. INVALID_ARGUMENT when size or address are wrong: make_tensor() copies
-  // from any address. UNIMPLEMENTED for a first device that has memory of its own.
+  // A tensor in memory of the caller, without a copy: dense row-major, at a multiple of 64,
+  // unchanged until `release` is told (or, without it, until nothing uses the tensor). Programs may
+  // write to a span of mutable bytes. INVALID_ARGUMENT when size or address are wrong:
+  // make_tensor() copies from any address. UNIMPLEMENTED for a first device that has memory of its
+  // own.
   Result<Ref<hal::BufferView>> wrap_tensor(std::span<const int64_t> shape, hal::ElementType type,
                                            std::span<uint8_t> bytes, ReleaseHook release = {});
   Result<Ref<hal::BufferView>> wrap_constant(std::span<const int64_t> shape, hal::ElementType type,
@@ -278,8 +279,8 @@ class Session {
                                      std::span<const Value> arguments = {});
 
   // From any thread: ends the call that runs, and every later one, with CANCELLED until
-  // allow_calls(). Kernels are ended between two workgroups, bytecode kernels anywhere; a wait for a
-  // fence within 10 ms.
+  // allow_calls(). Kernels are ended between two workgroups, bytecode kernels anywhere; a wait for
+  // a fence within 10 ms.
   void cancel() { is_cancelled_.store(true); }
   void allow_calls() { is_cancelled_.store(false); }
 
@@ -307,8 +308,8 @@ class Session {
                                     ReleaseHook release);
 
   SessionOptions options_;
-  Allocator& module_allocator_;     // of what sessions share
-  CacheHolder block_cache_;         // ends after the members below
+  Allocator& module_allocator_;  // of what sessions share
+  CacheHolder block_cache_;      // ends after the members below
   Allocator& allocator_;
   std::atomic<bool> is_cancelled_{false};
   Diagnostic diagnostic_;

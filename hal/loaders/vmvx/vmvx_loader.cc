@@ -126,23 +126,32 @@ Status VmvxExecutable::load(const ExecutableParams& params, Diagnostic& diagnost
   return ok_status;
 }
 
+// A shared module is part of the one that holds its bytes, which executables keep.
+Result<Ref<Object>> load_module(Allocator& allocator, const ExecutableParams& params,
+                                Diagnostic* diagnostic) {
+  auto* natives = static_cast<const vm::NativeModule*>(params.loader_user);
+  Diagnostic unread;
+  MOTE_TRY_ASSIGN(
+      Ref<vm::BytecodeModule> module,
+      vm::BytecodeModule::load(allocator, params.data, params.images ? nullptr : params.owner,
+                               {&natives, natives ? 1u : 0u}, diagnostic ? *diagnostic : unread));
+  return Ref<Object>(std::move(module));
+}
+
 Status VmvxExecutable::load_module(const ExecutableParams& params, Diagnostic& diagnostic) {
-  Bytes bytes = params.data;
-  auto owner = Ref<Object>::share(params.owner);
-  if (!owner) {
-    MOTE_TRY_ASSIGN(Ref<vm::Buffer> copy, vm::Buffer::allocate(allocator_, bytes.size(), 16));
-    if (!bytes.empty()) std::memcpy(copy->data(), bytes.data(), bytes.size());
-    bytes = copy->bytes();
-    owner = std::move(copy);
+  ExecutableParams owned = params;
+  owner_ = Ref<Object>::share(params.owner);
+  if (!owner_) {
+    MOTE_TRY_ASSIGN(Ref<vm::Buffer> copy, vm::Buffer::allocate(allocator_, params.data.size(), 16));
+    if (!params.data.empty()) std::memcpy(copy->data(), params.data.data(), params.data.size());
+    owned.data = copy->bytes();
+    owned.images = nullptr;
+    owner_ = std::move(copy);
+    owned.owner = owner_.get();
   }
-  // A shared module is part of the one that holds its bytes, which the executable keeps.
-  owner_ = owner;
-  bool is_shared = params.images && params.owner;
-  auto load_module = [&](Allocator& module_allocator) {
-    return vm::BytecodeModule::load(module_allocator, bytes, is_shared ? nullptr : owner.get(),
-                                    {&natives_, natives_ ? 1u : 0u}, diagnostic);
-  };
-  MOTE_TRY_ASSIGN(module_, load_image<vm::BytecodeModule>(allocator_, params, load_module));
+  MOTE_TRY_ASSIGN(Ref<Object> module,
+                  load_image(vmvx::load_module, allocator_, owned, &diagnostic));
+  module_ = Ref<vm::BytecodeModule>::share(static_cast<vm::BytecodeModule*>(module.get()));
   return ok_status;
 }
 

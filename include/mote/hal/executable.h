@@ -29,8 +29,8 @@ struct ImportProvider {
 
 // Bounds for each workgroup of kernels that can be interrupted: bytecode can, machine code cannot.
 struct KernelLimits {
-  uint64_t max_instructions = 0;                   // 0: none
-  uint64_t timeout_ns = 0;                         // 0: none
+  uint64_t max_instructions = 0;                    // 0: none
+  uint64_t timeout_ns = 0;                          // 0: none
   const std::atomic<bool>* is_cancelled = nullptr;  // looked at between workgroups; null: never
 };
 

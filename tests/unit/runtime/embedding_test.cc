@@ -242,7 +242,8 @@ TEST(Report, SaysWhatACallTakes) {
   Ref<Program> again = take(other.link({&loaded.module, 1}));
   ASSERT_TRUE(again->call("layers", {&input, 1}, {&result, 1}).ok());
   uint64_t used = measured.peak_bytes() - report.persistent;
-  EXPECT_NEAR(static_cast<double>(report.host), static_cast<double>(used), 0.1 * static_cast<double>(used));
+  EXPECT_NEAR(static_cast<double>(report.host), static_cast<double>(used),
+              0.1 * static_cast<double>(used));
   result = Value();
 }
 
