@@ -92,7 +92,10 @@ Session::Session(const SessionOptions& options)
       devices_(allocator_),
       parameter_scopes_(allocator_),
       missing_imports_(allocator_),
-      failed_modules_(allocator_) {}
+      missing_functions_(allocator_),
+      failed_modules_(allocator_) {
+  diagnostic_.missing = &missing_functions_;
+}
 
 Session::~Session() = default;
 
@@ -259,6 +262,8 @@ Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules, Object*
                           {modules_.data(), modules_.size()}, {bytecode.data(), bytecode.size()},
                           environment, missing_imports_);
   if (!context.ok()) {
+    for (size_t at = 0; at < missing_functions_.size(); at += missing_imports_.back().size() + 1)
+      MOTE_TRY(missing_imports_.push(missing_functions_.data() + at));
     if (!missing_imports_.empty()) MOTE_TRY(failed_modules_.append(modules));
     return context.status();
   }

@@ -267,8 +267,7 @@ void print_memory_report(const Session& session, const Program& program,
   }
   uint64_t parameters = 0;
   for (const Ref<io::ParameterScope>& scope : session.parameter_scopes())
-    for (const Ref<io::ParameterFile>& file : scope->files())
-      for (const io::ParameterEntry& entry : file->entries()) parameters += entry.length;
+    parameters = add_lengths(parameters, *scope);
   ProgramMemory memory = program.memory();
   rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);

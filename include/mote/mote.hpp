@@ -233,9 +233,11 @@ class Session {
   // Resolves imports among the registered native modules and the modules given, each of which may
   // import from those before it; runs their initialisers; the last one is the main module. Another
   // session may have loaded them, on whatever thread.
-  // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
+  // NOT_FOUND when imports are missing, those of modules or those of the first executable that
+  // lacks any: missing_imports() then lists all of them.
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
-  // "module.function" of each, after a link that failed for want of imports; until the next link.
+  // "module.function" of each, or the names of functions that kernels import, after a link that
+  // failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
   // A tensor on the first device, in host memory without one, with a copy of `bytes` (dense
@@ -321,6 +323,7 @@ class Session {
   Array<Ref<hal::Device>> devices_;
   Array<Ref<io::ParameterScope>> parameter_scopes_;
   Array<std::string_view> missing_imports_;
+  Array<char> missing_functions_;      // Diagnostic::missing
   Array<Ref<Module>> failed_modules_;  // whose bytes the names above are
 };
 

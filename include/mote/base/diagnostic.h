@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "mote/base/status.h"
 #include "mote/base/text.h"
 
 namespace mote {
+
+template <class T>
+class Array;
 
 // Filled by the entry that fails, from the inside outwards: the first writer of a field wins, so an
 // outer layer adds what the inner one could not know. A session owns one; other callers may pass
@@ -20,8 +24,13 @@ struct Diagnostic {
   FixedText<160> where;         // file, "module.function" or "module@ordinal"
   uint64_t offset = no_offset;  // byte offset inside `where`
   FixedText<1024> trace;  // one line "[ 0] module.function:offset" per VM frame, innermost first
+  // Optional, owned by who owns this: the functions that kernels import and nobody provides, all of
+  // them once; a zero ends each name.
+  Array<char>* missing = nullptr;
 
   void clear();
+  // The first one is `found`, too.
+  void add_missing(std::string_view name);
 };
 
 // Writes "CODE; text; detail; expected X, found Y; at WHERE:OFFSET" and the trace; used by tools.
