@@ -25,7 +25,7 @@ FOLDERS = ["base", "base/port", "vm", "hal", "hal/drivers/*", "hal/loaders/*", "
 # Compiled with flags of their own.
 LEFT_OUT = re.compile(r"/tiles_(?!portable)\w+\.cc$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
-TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*.*?\*/|[A-Za-z_]\w*|\s+|.', re.S)
+TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|//[^\n]*|/\*.*?\*/|::|->|[A-Za-z_]\w*|\s+|.', re.S)
 TYPE = re.compile(r"^(?:struct|class|enum class) (\w+)", re.M)
 WORD = re.compile(r"[A-Za-z_]\w*$")
 HEAD = """// mote {version}, all of it in one file. Made by cmake/amalgamate.py; do not edit.
@@ -50,8 +50,15 @@ def anonymous_parts(text):
 
 def declared_names(part):
     """What the declarations of a namespace name: the last word before what begins a body, a list of
-    parameters or a value."""
+    parameters or a value. Members that are defined there have a scope before their name."""
     names, statement, depth = set(), [], 0
+    for body in re.findall(r"^enum(?: : \w+)? \{(.*?)\}", part, re.S | re.M):
+        names.update(re.findall(r"(\w+) =", body))
+
+    def take(position):
+        if len(statement) >= position and WORD.match(statement[-position]) and statement[-position - 1:][0] != "::":
+            names.add(statement[-position])
+
     for token in words_of(part):
         if depth == 0:
             statement.append(token)
@@ -60,30 +67,31 @@ def declared_names(part):
                 name = statement[2 if statement[1] == "class" else 1]
                 if WORD.match(name):
                     names.add(name)
-            elif depth == 0 and len(statement) > 1 and WORD.match(statement[-2]):
-                names.add(statement[-2])
+            elif depth == 0:
+                take(2)
             depth += 1
         elif token in ")}]":
             depth -= 1
             if depth == 0 and token == "}":
                 statement = []
-        elif depth == 0 and token in (";", "="):
-            if statement[0] in ("struct", "class") or "=" not in statement[:-1]:
-                if len(statement) > 1 and WORD.match(statement[-2]):
-                    names.add(statement[-2])
+        elif depth == 0 and token in (";", "=", ","):
+            take(2)
             if token == ";":
                 statement = []
     return names - {"operator", "static_assert", "alignas", "const", "final", "default"}
 
 
 def rename(text, names, suffix):
-    """Not members: what follows a point or an arrow, or another scope."""
-    result, before = [], ""
+    """Not members (what follows a point, an arrow or a class), and no type of another namespace."""
+    result, before, scope = [], "", ""
     for token in TOKEN.findall(text):
-        if token in names and before not in (".", "->", "::"):
+        is_member = before in (".", "->") or before == "::" and (scope[0].isupper() or token[0].isupper())
+        if token in names and not is_member:
             token += suffix
+        if WORD.match(token):
+            scope = token
         if not token.isspace():
-            before = "->" if token == ">" and before == "-" else "::" if token == ":" and before == ":" else token
+            before = token
         result.append(token)
     return "".join(result)
 
