@@ -13,6 +13,11 @@ endfunction()
 
 # What users of a library need of it.
 function(mote_public library)
+  foreach(feature STATUS_TEXT DIAGNOSTICS TRACE F32 F64)
+    if(NOT MOTE_${feature})
+      target_compile_definitions(${library} PUBLIC MOTE_${feature}=0)
+    endif()
+  endforeach()
   target_compile_features(${library} PUBLIC cxx_std_20)
   target_include_directories(${library} PUBLIC
     "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include;${PROJECT_BINARY_DIR}/include>"
