@@ -19,7 +19,8 @@ inline constexpr uint32_t supported_bytecode_version = 17u << 16;
 
 // Requirement bits of functions and modules; those after the first two are informative.
 inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, may_yield = 4,
-                          known_requirements = 15;
+                          known_requirements = 12 | (MOTE_F32 ? requires_f32 : 0) |
+                                               (MOTE_F64 ? requires_f64 : 0);
 
 struct FunctionInfo {
   Bytes code;
