@@ -10,10 +10,9 @@
 
 namespace mote {
 
-<<<<<<< HEAD
 template <class T>
 class Array;
-=======
+
 #if MOTE_DIAGNOSTICS
 template <size_t N>
 using DiagnosticText = FixedText<N>;
@@ -35,7 +34,6 @@ class DiagnosticText : public TextWriter {
   void clear() {}
 };
 #endif
->>>>>>> pack
 
 // Filled by the entry that fails, from the inside outwards: the first writer of a field wins, so an
 // outer layer adds what the inner one could not know. A session owns one; other callers may pass
@@ -48,14 +46,11 @@ struct Diagnostic {
   DiagnosticText<192> found;
   DiagnosticText<160> where;         // file, "module.function" or "module@ordinal"
   uint64_t offset = no_offset;  // byte offset inside `where`
-<<<<<<< HEAD
-  FixedText<1024> trace;  // one line "[ 0] module.function:offset" per VM frame, innermost first
+  // One line "[ 0] module.function:offset" per VM frame, innermost first.
+  DiagnosticText<1024> trace;
   // Optional, owned by who owns this: the functions that kernels import and nobody provides, all of
   // them once; a zero ends each name.
   Array<char>* missing = nullptr;
-=======
-  DiagnosticText<1024> trace;  // one line "[ 0] module.function:offset" per VM frame, innermost first
->>>>>>> pack
 
   void clear();
   // The first one is `found`, too.
