@@ -50,8 +50,12 @@ function(mote_tile_flags)
   set_source_files_properties("${tiles}portable.cc" PROPERTIES COMPILE_OPTIONS "${flags}")
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     set_source_files_properties("${tiles}avx2.cc" PROPERTIES COMPILE_OPTIONS "${flags};-mavx2;-mfma")
+    set_source_files_properties("${tiles}avx_vnni.cc" PROPERTIES
+      COMPILE_OPTIONS "${flags};-mavx2;-mavxvnni")
     set_source_files_properties("${tiles}avx512.cc" PROPERTIES
       COMPILE_OPTIONS "${flags};-mavx512f;-mavx512bw")
+    set_source_files_properties("${tiles}avx512_vnni.cc" PROPERTIES
+      COMPILE_OPTIONS "${flags};-mavx512f;-mavx512bw;-mavx512vnni")
   endif()
 endfunction()
 

@@ -114,6 +114,10 @@ class BytecodeModule final : public Object {
   Bytes flatbuffer() const { return flatbuffer_.subspan(sizeof(uint32_t)); }
   Bytes bytecode() const { return bytecode_; }
 
+  // What other layers keep with the module; set before anybody else sees it.
+  void attach(Ref<Object> attachment) { attachment_ = std::move(attachment); }
+  Object* attachment() const { return attachment_.get(); }
+
   // For load() and the end of the last count; nobody else calls these two.
   BytecodeModule(Allocator& allocator, Bytes bytes, Object* owner);
   ~BytecodeModule();
@@ -125,6 +129,7 @@ class BytecodeModule final : public Object {
   Allocator& allocator_;
   Bytes bytes_;
   Ref<Object> owner_;
+  Ref<Object> attachment_;
   Bytes flatbuffer_;                    // from the size prefix on
   std::span<uint8_t> flatbuffer_copy_;  // when the archive is not aligned for FlatBuffers
   const void* root_ = nullptr;

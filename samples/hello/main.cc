@@ -12,7 +12,7 @@ mote::Status run(mote::Session& session) {
   MOTE_TRY(session.add_loader(mote::elf_loader()));
   MOTE_TRY(session.add_module(mote::hal_module()));
   MOTE_TRY(session.add_device("local-sync"));
-  MOTE_TRY_ASSIGN(auto module, session.load({mlp, mlp_size}));
+  MOTE_TRY_ASSIGN(auto module, session.load_borrowed({mlp, mlp_size}));
   MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
   const float flower[] = {5.1f, 3.5f, 1.4f, 0.2f};
   MOTE_TRY_ASSIGN(auto tensor, session.make_tensor<float>({1, 4}, flower));

@@ -252,7 +252,7 @@ class ChangeCollector {
 StatusCode load_module(const assembler::Module& module, std::string* error) {
   File file = assembler::write_module(module);
   Session session;
-  Result<Ref<mote::Module>> loaded = session.load(file);
+  Result<Ref<mote::Module>> loaded = session.load_borrowed(file);
   char buffer[1024];
   TextWriter writer(buffer, sizeof buffer);
   format_error(loaded.status(), session.diagnostic(), writer);

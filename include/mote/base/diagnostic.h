@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "mote/base/config.h"
 #include "mote/base/status.h"
 #include "mote/base/text.h"
 
 namespace mote {
+
+template <class T>
+class Array;
 
 #if MOTE_DIAGNOSTICS
 template <size_t N>
@@ -42,9 +46,15 @@ struct Diagnostic {
   DiagnosticText<192> found;
   DiagnosticText<160> where;         // file, "module.function" or "module@ordinal"
   uint64_t offset = no_offset;  // byte offset inside `where`
-  DiagnosticText<1024> trace;  // one line "[ 0] module.function:offset" per VM frame, innermost first
+  // One line "[ 0] module.function:offset" per VM frame, innermost first.
+  DiagnosticText<1024> trace;
+  // Optional, owned by who owns this: the functions that kernels import and nobody provides, all of
+  // them once; a zero ends each name.
+  Array<char>* missing = nullptr;
 
   void clear();
+  // The first one is `found`, too.
+  void add_missing(std::string_view name);
 };
 
 // Writes "CODE; text; detail; expected X, found Y; at WHERE:OFFSET" and the trace; used by tools.
