@@ -107,8 +107,10 @@ def check_exports(library):
     foreign = [name for name in names if not name.removeprefix("vtable for ").startswith("mote")]
     if foreign or "mote::add_defaults(mote::Session&)" not in names:
         sys.exit("libmote.so exports: " + ", ".join(foreign[:5] or names[:5]))
-    if "libstdc++" in run("readelf", "-d", library):
-        sys.exit("libmote.so needs the C++ library")
+    needed = run("nm", "-D", "--undefined-only", library).splitlines()
+    cxx = [line for line in needed if " U " in line and "@GLIBC" not in line]
+    if cxx or "libstdc++" in run("readelf", "-d", library):
+        sys.exit("libmote.so needs the C++ library: " + " ".join(cxx[:5]))
     print(f"libmote.so exports {len(names)} names")
 
 
