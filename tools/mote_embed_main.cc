@@ -46,9 +46,10 @@ constexpr std::string_view header =
     "#ifdef __cplusplus\n}\n#endif\n";
 
 Status write_c(Source& out, std::string_view name, Bytes bytes) {
-  MOTE_TRY(out.text("#include <stddef.h>\n\nextern const unsigned char $[];\nextern const size_t "
-                    "$_size;\n\n__attribute__((aligned(64))) const unsigned char $[] = {",
-                    name));
+  MOTE_TRY(
+      out.text("#include <stddef.h>\n\nextern const unsigned char $[];\nextern const size_t "
+               "$_size;\n\n__attribute__((aligned(64))) const unsigned char $[] = {",
+               name));
   for (size_t i = 0; i < bytes.size(); ++i) {
     FixedText<8> number;
     if (i % 24 == 0) number.text("\n");
@@ -63,17 +64,19 @@ Status write_c(Source& out, std::string_view name, Bytes bytes) {
 
 // Of the machine that it is assembled for only the size of a word is asked.
 Status write_assembly(Source& out, std::string_view name, const char* path) {
-  MOTE_TRY(out.text("    .section .rodata.$,\"a\"\n    .globl $\n    .type $, STT_OBJECT\n"
-                    "    .balign 64\n$:\n    .incbin \"",
-                    name));
+  MOTE_TRY(
+      out.text("    .section .rodata.$,\"a\"\n    .globl $\n    .type $, STT_OBJECT\n"
+               "    .balign 64\n$:\n    .incbin \"",
+               name));
   for (const char* letter = path; *letter; ++letter) {
     if (*letter == '"' || *letter == '\\') MOTE_TRY(out.text("\\"));
     MOTE_TRY(out.text(std::string_view(letter, 1)));
   }
   constexpr std::string_view word = sizeof(size_t) == 8 ? "    .quad " : "    .long ";
-  MOTE_TRY(out.text("\"\n.L$_end:\n    .size $, .L$_end - $\n    .globl $_size\n"
-                    "    .type $_size, STT_OBJECT\n    .balign 8\n$_size:\n",
-                    name));
+  MOTE_TRY(
+      out.text("\"\n.L$_end:\n    .size $, .L$_end - $\n    .globl $_size\n"
+               "    .type $_size, STT_OBJECT\n    .balign 8\n$_size:\n",
+               name));
   MOTE_TRY(out.text(word));
   return out.text(
       ".L$_end - $\n    .size $_size, . - $_size\n"
@@ -106,7 +109,10 @@ Status read_output(const Flags& flags, Output& out, Diagnostic& diagnostic) {
   }
   out.path.remove_suffix(2);
   out.name = flags.text(Flag::name);
-  if (out.name.empty()) out.name = out.path.substr(out.path.rfind('/') + 1);
+  if (out.name.empty()) {
+    out.name = out.path;
+    out.name.remove_prefix(out.path.rfind('/') + 1);
+  }
   if (is_identifier(out.name)) return ok_status;
   diagnostic.expected.text("--name=NAME");
   diagnostic.found.text("'").text(out.name).text("'");
