@@ -43,7 +43,7 @@ if(MOTE_MINIMAL)
   set(CMAKE_REQUIRED_QUIET ON)
   # Beyond -Os: g++ inlines what is called once even where the frame that it needs costs more.
   mote_known_flags(COMPILER small -Oz -fno-inline-functions-called-once -fno-ipa-sra
-    -fno-partial-inlining -fno-jump-tables)
+    -fno-partial-inlining -fno-jump-tables -malign-data=abi)
   if(CMAKE_CXX_COMPILER MATCHES "/zig$")
     set(small "SHELL:-Xclang -Oz" -fno-jump-tables)  # takes -Oz for -Os
   endif()
