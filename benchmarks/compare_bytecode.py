@@ -1,16 +1,15 @@
 """Measures bytecode kernels (vmvx) with benchmark-module beside the stock iree-benchmark-module.
 
-    compare_bytecode.py [--benchmark-module PATH] [--rounds N]
+    compare_bytecode.py [--benchmark-module PATH] [--rounds N] [--min-time SECONDS]
 
 The two take turns on local-sync. Prints the smallest CPU time of each and their ratio (below 1: mote
 is faster), for matrix products also GFLOP/s, and what one core reaches in a loop of multiply-adds.
 The time is that of the process's CPU, so that other load on the machine counts little.
 """
-import argparse
-import json
 import subprocess
 
-from compare_runner import BUILD, PROJECT, peer_tool
+from compare_runner import BUILD, PROJECT
+from side_by_side import compile_module, parse_arguments, take_turns
 
 COMPILE_FLAGS = ("--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=vmvx")
 MICROKERNELS = ("--iree-vmvx-enable-microkernels",)
@@ -61,12 +60,9 @@ CASES = [
 
 
 def compile_case(index, source, flags):
-    folder = BUILD / "benchmarks"
-    path, target = folder / f"bytecode{index}.mlir", folder / f"bytecode{index}.vmfb"
+    path = BUILD / "benchmarks" / f"bytecode{index}.mlir"
     path.write_text(source)
-    subprocess.run([BUILD / "venv" / "bin" / "iree-compile", path, "-o", target, *COMPILE_FLAGS,
-                    *flags], check=True)
-    return target
+    return compile_module(path, path.stem, (*COMPILE_FLAGS, *flags))
 
 
 def peak():
@@ -76,31 +72,14 @@ def peak():
     return subprocess.run([target], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def measure(tool, module, inputs):
-    """CPU milliseconds of one call."""
-    result = subprocess.run(
-        [tool, f"--module={module}", "--device=local-sync", "--function=main",
-         "--benchmark_min_time=0.3s", "--benchmark_format=json", *(f"--input={i}" for i in inputs)],
-        check=True, capture_output=True, text=True)
-    row = json.loads(result.stdout[result.stdout.index("{"):])["benchmarks"][0]
-    return row["cpu_time"] * {"ns": 1e-6, "us": 1e-3, "ms": 1, "s": 1e3}[row["time_unit"]]
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--benchmark-module", default=BUILD / "release/bin/benchmark-module")
-    parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
-    (BUILD / "benchmarks").mkdir(parents=True, exist_ok=True)
-    peer = peer_tool().with_name("iree-benchmark-module")
+    arguments = parse_arguments(__doc__, 0.3)
     print(f"one core: {peak()} GFLOP/s")
     for index, (name, source, flags, inputs, operations) in enumerate(CASES):
         module = compile_case(index, source, flags)
-        times = [[], []]
-        for _ in range(arguments.rounds):
-            for tool, list_of_times in zip((arguments.benchmark_module, peer), times):
-                list_of_times.append(measure(tool, module, inputs))
-        ours, theirs = (min(one) for one in times)
+        ours, theirs = take_turns(arguments, [
+            f"--module={module}", "--device=local-sync", "--function=main",
+            *(f"--input={i}" for i in inputs)])
         rates = ""
         if operations:
             rates = "  ".join(f"{operations / time * 1e-6:.1f}" for time in (ours, theirs))
