@@ -91,7 +91,7 @@ function(mote_core_library)
   endif()
   # No default registers the module of test programs or the loader of static libraries: hosts that
   # run tests or link libraries do.
-  mote_sources(sources base base/port vm hal ${drivers} ${loaders} hal/loaders/static ${modules}
+  mote_sources(sources base base/port vm "vm/${MOTE_INTERPRETER}" hal ${drivers} ${loaders} hal/loaders/static ${modules}
     runtime/modules/common runtime/modules/check runtime/io runtime)
   mote_generate_defaults(defaults)
   add_library(mote STATIC ${sources} "${defaults}")
@@ -105,6 +105,10 @@ function(mote_core_library)
   target_link_libraries(mote PRIVATE mote_core_flags mote_schemas
     PUBLIC ${mathematics} ${CMAKE_DL_LIBS})
   target_compile_features(mote PUBLIC cxx_std_20)
+  if(MOTE_INTERPRETER STREQUAL decoded)
+    # Decides what functions of a module carry.
+    target_compile_definitions(mote PUBLIC MOTE_DECODED)
+  endif()
 endfunction()
 
 # One executable for each tools/NAME_main.cc, named with dashes: run_module_main.cc is run-module.

@@ -1,4 +1,5 @@
-// A verified bytecode module: views into the archive's bytes. Immutable, so threads may share it.
+// A verified bytecode module: views into the archive's bytes. Immutable but for code that is
+// decoded once, so threads may share it.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "mote/vm/native_module.h"
 #include "mote/vm/value.h"
 #include "vm/calling_convention.h"
+#include "vm/code.h"
 
 namespace mote::vm {
 
@@ -29,7 +31,17 @@ struct FunctionInfo {
   uint16_t ref_registers;
   std::string_view signature;  // the string as it stands in the file
   CallingConvention convention;
+  CodeSlot executed;  // what the interpreter runs
 };
+
+// Where the interpreter finds the function's code, once it was required.
+inline const uint8_t* executed_code(const FunctionInfo& function) {
+#if defined(MOTE_DECODED)
+  return function.executed.begin();
+#else
+  return function.code.data();
+#endif
+}
 
 struct ImportInfo {
   std::string_view full_name;
@@ -112,6 +124,7 @@ class BytecodeModule final : public Object {
   // Parts of the file: the FlatBuffer without its size prefix, and the code of all functions.
   Bytes flatbuffer() const { return flatbuffer_.subspan(sizeof(uint32_t)); }
   Bytes bytecode() const { return bytecode_; }
+  Allocator& allocator() const { return allocator_; }
 
   // For load() and the end of the last count; nobody else calls these two.
   BytecodeModule(Allocator& allocator, Bytes bytes, Object* owner);

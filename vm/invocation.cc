@@ -4,7 +4,7 @@
 
 #include "base/port/port.h"
 #include "vm/opcodes.h"
-#include "vm/registers.h"
+#include "vm/operations.h"
 
 namespace mote::vm {
 namespace {
@@ -205,7 +205,8 @@ void Invocation::add_trace() {
     } else {
       diagnostic.trace.text("@").unsigned_number(ordinal);
     }
-    diagnostic.trace.text(":").unsigned_number(frame.at);
+    diagnostic.trace.text(":").unsigned_number(
+        frame.function->executed.bytecode_offset(*frame.function, frame.at));
   }
 }
 
@@ -236,6 +237,7 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
     context_.diagnostic().expected.text("at most ").unsigned_number(depth_).text(" frames");
     return resource_exhausted<"the VM stack is too deep">;
   }
+  MOTE_TRY(function.executed.require(*instance.module, function));
   auto refs = static_cast<uint32_t>(
       align_up(sizeof(Frame) + function.value_registers * sizeof(uint32_t), 8));
   auto size = static_cast<uint32_t>(refs + align_up(function.ref_registers * sizeof(Object*), 8));
@@ -265,6 +267,30 @@ void Invocation::pop_frame() {
   used_ = top_;
   top_ = frame.parent;
   --depth_;
+}
+
+Status Invocation::start_call(uint32_t at, bool is_variadic, bool is_yieldable) {
+  Frame& frame = top();
+  const uint8_t* code = frame.code();
+  const uint8_t* pc = code + at + CodeSlot::opcode_bytes;
+  auto callee = load_le<uint32_t>(pc);
+  pc += 4;
+  auto segments = static_cast<uint32_t>(pc - code);
+  if (is_variadic) pc = skip_list(code, pc, 2);
+  auto arguments = static_cast<uint32_t>(pc - code);
+  pc = skip_list(code, pc, 2);
+  uint32_t target = 0;
+  if (is_yieldable) {
+    target = load_le<uint32_t>(pc) + CodeSlot::marker_bytes;
+    pc += 4;
+  }
+  frame.at = at;
+  frame.results = static_cast<uint32_t>(pc - code);
+  pc = skip_list(code, pc, 2);
+  frame.pc = is_yieldable ? target : static_cast<uint32_t>(pc - code);
+  if (callee & import_bit)
+    return call_import(callee & ~import_bit, segments, arguments, is_yieldable);
+  return call_internal(*frame.instance, frame.instance->module->functions()[callee], arguments);
 }
 
 Status Invocation::call_internal(Instance& instance, const FunctionInfo& function,

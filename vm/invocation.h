@@ -23,7 +23,7 @@ struct alignas(8) Frame {
   uint32_t at;       // the instruction that it executes, while another frame is on top
   uint32_t results;  // result list of the active call
 
-  const uint8_t* code() const { return function->code.data(); }
+  const uint8_t* code() const { return executed_code(*function); }
   uint32_t* values() { return reinterpret_cast<uint32_t*>(this + 1); }
   Object** references() {
     return reinterpret_cast<Object**>(reinterpret_cast<uint8_t*>(this) + refs);
@@ -56,10 +56,18 @@ class Invocation {
   Frame& frame_at(uint32_t offset) { return *reinterpret_cast<Frame*>(stack_ + offset); }
   Frame& top() { return frame_at(top_); }
 
-  Status run();  // interp.cc
+  Status run();  // interpreter.cc of the interpreter that the build has
   // Instructions that may run before the budget and the clock have to be looked at again, taken
   // from the budget; never 0. What is left of them is given back when the invocation suspends.
   Status take_slice(uint64_t& slice);
+#if defined(MOTE_DECODED)
+  struct Slice {
+    uint64_t left;
+    Status status;
+  };
+  // A block of `charge` instructions ended beyond the slice, whose size wrapped to `passed`.
+  Slice charge_slowly(uint64_t passed, uint32_t charge);
+#endif
   Status finish(Status status);
   Status check_arguments(const BytecodeModule& module, const FunctionInfo& function,
                          std::span<const Value> arguments, std::span<Value> results);
@@ -73,8 +81,10 @@ class Invocation {
   void unwind();
   void add_trace();
 
+  // Pushes the callee's frame, or runs an import to its end. The caller's frame goes on behind the
+  // call, or at the target of a yieldable one. `at` names the call, as in Frame.
+  Status start_call(uint32_t at, bool is_variadic, bool is_yieldable);
   // Segments, arguments, values: byte offsets of lists in the top frame's code.
-  Status start_call(Op op, uint32_t at, bool is_yieldable);  // interp.cc
   Status call_internal(Instance& instance, const FunctionInfo& function, uint32_t arguments);
   Status call_import(uint32_t import, uint32_t segments, uint32_t arguments, bool is_yieldable);
   Status call_native(const ResolvedImport& import, const ImportInfo& info, uint32_t segments,

@@ -10,7 +10,8 @@
 
 namespace mote::vm {
 
-// What the body of an instruction works on. `pc` stands on the first operand.
+// What the body of an instruction works on. `pc` stands on the first operand. In a body that a loop
+// inlines the fields are the loop's own variables, also where size counts: hence the attribute.
 struct Operands {
   Context& context;
   Instance& instance;
@@ -19,34 +20,49 @@ struct Operands {
   Object** refs;
 
   // The u16 at byte `at` of the operands: a register.
-  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(pc + at); }
-  uint32_t word(uint32_t at) const { return load_le<uint32_t>(pc + at); }
+  [[gnu::always_inline]] uint16_t reg(uint32_t at) const { return load_le<uint16_t>(pc + at); }
+  [[gnu::always_inline]] uint32_t word(uint32_t at) const { return load_le<uint32_t>(pc + at); }
+  // Borrows the object of the reference register there.
+  [[gnu::always_inline]] Object* ref(uint32_t at) const { return peek_ref(refs, reg(at)); }
   template <class T>
-  T value(uint32_t at) const {
+  [[gnu::always_inline]] T value(uint32_t at) const {
     return get<T>(values, reg(at));
   }
   template <class T>
-  void set_value(uint32_t at, T number) const {
+  [[gnu::always_inline]] void set_value(uint32_t at, T number) const {
     set<T>(values, reg(at), number);
   }
 };
 
 // d = f(a...): reads register operands of types A in order, writes the result behind them.
 template <class D, class... A, class F>
-[[gnu::always_inline]] inline void compute(const uint8_t* pc, uint32_t* values, F f) {
+[[gnu::always_inline]] inline void compute(const Operands& o, F f) {
   [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-    set<D>(values, load_le<uint16_t>(pc + 2 * sizeof...(A)),
-           static_cast<D>(f(get<A>(values, load_le<uint16_t>(pc + 2 * I))...)));
+    o.set_value(2 * sizeof...(A), static_cast<D>(f(o.value<A>(2 * I)...)));
   }
   (std::index_sequence_for<A...>());
 }
 
-// Core instructions of fixed length that work on globals, lists, buffers and references, but for
-// loads and stores of buffers.
-Status run_object_operation(Op op, const Operands& operands);
+// d = a / b or a % b.
+template <class T>
+inline Status divide(const uint8_t* pc, uint32_t* values, bool remainder) {
+  auto a = get<T>(values, load_le<uint16_t>(pc)), b = get<T>(values, load_le<uint16_t>(pc + 2));
+  if (b == 0) [[unlikely]]
+    return invalid_argument<"an integer division by zero">;
+  T result;
+  if (std::is_signed_v<T> && b == static_cast<T>(-1)) {
+    // The quotient of the minimum wraps to itself.
+    using U = std::make_unsigned_t<T>;
+    result = remainder ? 0 : static_cast<T>(U{0} - static_cast<U>(a));
+  } else {
+    result = static_cast<T>(remainder ? a % b : a / b);
+  }
+  set<T>(values, load_le<uint16_t>(pc + 4), result);
+  return ok_status;
+}
 
-// The f32 and f64 sets, but for their switches, which vary in length.
-Status run_float_operation(Op op, const Operands& operands);
+// The rows of object_bodies.def.
+Status run_object_operation(Op op, const Operands& operands);
 
 // The u16 entries of a list that may start with a pad byte; returns what follows the list.
 inline const uint8_t* read_list(const uint8_t* code, const uint8_t* pc, uint32_t entry_size,
@@ -56,6 +72,30 @@ inline const uint8_t* read_list(const uint8_t* code, const uint8_t* pc, uint32_t
   entries = pc + 2;
   return entries + count * entry_size;
 }
+
+inline const uint8_t* skip_list(const uint8_t* code, const uint8_t* pc, uint32_t entry_size) {
+  uint16_t count;
+  const uint8_t* entries;
+  return read_list(code, pc, entry_size, count, entries);
+}
+
+// `x def [vals] > d`: returns what follows the instruction.
+template <class T>
+const uint8_t* run_switch(const Operands& o, const uint8_t* code) {
+  uint16_t count;
+  const uint8_t* entries;
+  const uint8_t* end = read_list(code, o.pc + 4, 2, count, entries);
+  auto index = o.value<uint32_t>(0);
+  uint16_t chosen = index < count ? load_le<uint16_t>(entries + 2 * index) : o.reg(2);
+  set<T>(o.values, load_le<uint16_t>(end), get<T>(o.values, chosen));
+  return end + 2;
+}
+
+// `x type def [vals] > d`.
+Status run_switch_ref(const Operands& operands, const uint8_t* code, const uint8_t*& next);
+
+// Returns what follows the list.
+const uint8_t* run_discard_refs(const Operands& operands, const uint8_t* code);
 
 // `text [args]` of print and trace: to the log, MOVE entries are released. Returns what follows.
 const uint8_t* run_print(const Operands& operands, const uint8_t* code, LogLevel level);
@@ -97,7 +137,7 @@ Status store_global_indirect(const Operands& o) {
 
 // A vm.list operand; INVALID_ARGUMENT when null or of another type.
 inline Status list_operand(const Operands& o, uint32_t at, List*& list) {
-  Object* object = peek_ref(o.refs, o.reg(at));
+  Object* object = o.ref(at);
   list = object_cast<List>(object);
   if (list) return ok_status;
   return object ? invalid_argument<"a list operand of another type">
@@ -140,31 +180,27 @@ inline Status buffer_operand(Object* object, Buffer*& buffer) {
 
 // d = element of type E, widened to D.
 template <class E, class D>
-[[gnu::always_inline]] inline Status load_element(const uint8_t* pc, uint32_t* values,
-                                                  Object** refs) {
+[[gnu::always_inline]] inline Status load_element(const Operands& o) {
   Buffer* buffer;
-  MOTE_TRY(buffer_operand(peek_ref(refs, load_le<uint16_t>(pc)), buffer));
-  auto index = get<uint64_t>(values, load_le<uint16_t>(pc + 2));
+  MOTE_TRY(buffer_operand(o.ref(0), buffer));
+  auto index = o.value<uint64_t>(2);
   if (index >= buffer->size() / sizeof(E)) [[unlikely]]
     return out_of_range<"a load past the end of a buffer">;
-  set<D>(values, load_le<uint16_t>(pc + 4),
-         static_cast<D>(load_le<E>(buffer->bytes().data() + index * sizeof(E))));
+  o.set_value(4, static_cast<D>(load_le<E>(buffer->bytes().data() + index * sizeof(E))));
   return ok_status;
 }
 
 // element of type E = low bytes of a value of type S.
 template <class E, class S>
-[[gnu::always_inline]] inline Status store_element(const uint8_t* pc, uint32_t* values,
-                                                   Object** refs) {
+[[gnu::always_inline]] inline Status store_element(const Operands& o) {
   Buffer* buffer;
-  MOTE_TRY(buffer_operand(peek_ref(refs, load_le<uint16_t>(pc)), buffer));
+  MOTE_TRY(buffer_operand(o.ref(0), buffer));
   if (!buffer->is_mutable()) [[unlikely]]
     return permission_denied<"a store to a read-only buffer">;
-  auto index = get<uint64_t>(values, load_le<uint16_t>(pc + 2));
+  auto index = o.value<uint64_t>(2);
   if (index >= buffer->size() / sizeof(E)) [[unlikely]]
     return out_of_range<"a store past the end of a buffer">;
-  store_le(buffer->data() + index * sizeof(E),
-           static_cast<E>(get<S>(values, load_le<uint16_t>(pc + 4))));
+  store_le(buffer->data() + index * sizeof(E), static_cast<E>(o.value<S>(4)));
   return ok_status;
 }
 
@@ -172,7 +208,7 @@ template <class E, class S>
 template <class E, class S>
 Status buffer_fill(const Operands& o) {
   Buffer* buffer;
-  MOTE_TRY(buffer_operand(peek_ref(o.refs, o.reg(0)), buffer));
+  MOTE_TRY(buffer_operand(o.ref(0), buffer));
   if (!buffer->is_mutable()) return permission_denied<"a fill of a read-only buffer">;
   auto first = o.value<uint64_t>(2), count = o.value<uint64_t>(4);
   if (!checked_range(first, count, buffer->size() / sizeof(E)))

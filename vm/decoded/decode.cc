@@ -1,0 +1,478 @@
+// Makes decoded code from verified bytecode. Everything is done twice: once to learn the size and
+// where blocks come to lie, once to write.
+#include <algorithm>
+#include <cstring>
+
+#include "vm/bodies.h"
+#include "vm/bytecode_module.h"
+#include "vm/decoded/codes.h"
+#include "vm/opcodes.h"
+
+namespace mote::vm {
+namespace {
+
+// Instructions that a loop's head may have before its comparison, to be copied.
+constexpr uint32_t max_copied = 2;
+// Ways are signed.
+constexpr uint64_t max_size = INT32_MAX;
+
+struct Block {
+  uint32_t marker;
+  uint32_t position;
+};
+
+// An instruction that is not written yet, because it may become one with those behind it.
+struct Item {
+  Code code;
+  uint32_t offset;          // in the bytecode
+  const uint8_t* operands;  // null: those below
+  uint32_t length = 0;      // bytes of operands, ways and charge not counted
+  uint16_t own_operands[2] = {};
+  uint32_t way_count = 0;
+  uint32_t charge = 0;
+  Field ways[2] = {};  // as they stand in the bytecode
+
+  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(operands + at); }
+};
+
+struct Sequence {
+  Code fused;
+  uint8_t length;
+  Code parts[3];
+};
+
+constexpr Sequence sequences[] = {
+#define BRANCH(c)
+#define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
+#define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
+#define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
+#define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
+#include "vm/decoded/fused.def"
+#undef BRANCH
+#undef FUSE2
+#undef FUSE3
+#undef STEP1
+#undef STEP2
+};
+
+// The code of the comparison and a cond_br that reads its result, or none.
+Code branch_of(Code comparison) {
+  switch (comparison) {
+#define BRANCH(c) \
+  case Code::c:   \
+    return Code::c##__branch;
+#define FUSE2(a, b)
+#define FUSE3(a, b, c)
+#define STEP1(a, c)
+#define STEP2(a, b, c)
+#include "vm/decoded/fused.def"
+#undef BRANCH
+#undef FUSE2
+#undef FUSE3
+#undef STEP1
+#undef STEP2
+    default:
+      return Code::none;
+  }
+}
+
+Code code_of(const OpInfo& op) { return static_cast<Code>(&op - all_ops().data()); }
+
+// The reader never fails here: the verifier has read the same.
+class Decoder {
+ public:
+  explicit Decoder(const FunctionInfo& function) : function_(function), reader_(function.code) {}
+
+  // Without `out` nothing is written.
+  void decode(std::span<Block> blocks, uint8_t* out);
+  uint64_t size() const { return size_; }
+
+  // While decoding without `out`: offset in the bytecode of what comes to lie at `position`.
+  void look_for(uint32_t position) { wanted_ = position; }
+  uint32_t found() const { return found_; }
+
+ private:
+  static constexpr uint32_t max_items = 4;
+
+  void decode_instruction();
+  void decode_branch(const OpInfo& op);
+  void decode_table();
+  void decode_lists(const OpInfo& op);
+  // Queues a jump of `charge`, its moves first.
+  void add_jump(const Field& way, uint32_t charge);
+  bool add_copy(uint32_t marker, uint32_t charge);
+  void add_moves(const Field& way);
+  void add_move(Code code, uint16_t source, uint16_t destination);
+  void add(const Item& item);
+  void add_conditional(Item item);
+  // Writes what is queued.
+  void flush() {
+    while (item_count_) write_first();
+  }
+  void write_first();
+  void write_ways(const Item& item);
+
+  Field next_field() {
+    Field field;
+    (void)reader_.next_field(field).ok();
+    return field;
+  }
+  uint32_t position_of(uint64_t marker) const;
+  // What is written from here on belongs to the instruction at `offset` of the bytecode.
+  void note(uint32_t offset) {
+    if (size_ <= wanted_) found_ = offset;
+  }
+  void write(const void* bytes, size_t count) {
+    if (out_ && count) std::memcpy(out_ + size_, bytes, count);
+    size_ += count;
+  }
+  template <class T>
+  void put(T value) {
+    write(&value, sizeof value);
+  }
+  void put_code(Code code, uint32_t offset) {
+    put(code);
+    note(offset);
+  }
+  void put_way(uint32_t position) { put(position - static_cast<uint32_t>(size_)); }
+  void patch_way(uint64_t at) {
+    auto distance = static_cast<uint32_t>(size_ - at);
+    if (out_) std::memcpy(out_ + at, &distance, sizeof distance);
+  }
+  // The entries of a list field.
+  void put_list(const Field& list) {
+    if (size_ & 1) put<uint8_t>(0);
+    put(static_cast<uint16_t>(list.count));
+    write(list.data, 2 * size_t{list.count});
+  }
+
+  const FunctionInfo& function_;
+  InstructionReader reader_;
+  std::span<Block> blocks_;
+  uint8_t* out_ = nullptr;
+  uint64_t size_ = 0;
+  uint32_t offset_ = 0;  // of the instruction that is read
+  uint32_t charge_ = 0;  // instructions of the block so far
+  Item items_[max_items];
+  uint32_t item_count_ = 0;
+  uint64_t wanted_ = 0;
+  uint32_t found_ = 0;
+};
+
+void Decoder::decode(std::span<Block> blocks, uint8_t* out) {
+  reader_ = InstructionReader(function_.code);
+  blocks_ = blocks;
+  out_ = out;
+  size_ = 0;
+  size_t block = 0;
+  while (!reader_.at_end()) {
+    offset_ = reader_.offset();
+    if (function_.code[offset_] != block_marker) {
+      decode_instruction();
+      continue;
+    }
+    const OpInfo* op;
+    (void)reader_.next_op(op).ok();
+    (void)next_field();
+    if (block < blocks_.size()) blocks_[block++] = {offset_, static_cast<uint32_t>(size_)};
+    charge_ = 0;
+  }
+}
+
+void Decoder::decode_instruction() {
+  const OpInfo* op;
+  (void)reader_.next_op(op).ok();
+  ++charge_;
+  switch (op->op) {
+    case Op::br:
+    case Op::break_to:
+    case Op::cond_break:
+    case Op::cond_br:
+    case Op::yield:
+      return decode_branch(*op);
+    case Op::br_table:
+      return decode_table();
+    default:
+      break;
+  }
+  if (uint32_t length = fixed_length(op->op)) {
+    const uint8_t* operands = function_.code.data() + reader_.offset();
+    while (next_field().kind) {
+    }
+    add({.code = code_of(*op), .offset = offset_, .operands = operands, .length = length});
+    return;
+  }
+  decode_lists(*op);
+}
+
+void Decoder::decode_branch(const OpInfo& op) {
+  if (op.op == Op::cond_br) {
+    const uint8_t* condition = function_.code.data() + reader_.offset();
+    (void)next_field();
+    Item item{.code = Code::cond_br, .offset = offset_, .operands = condition, .length = 2};
+    item.charge = charge_;
+    item.way_count = 2;
+    item.ways[0] = next_field();
+    item.ways[1] = next_field();
+    (void)next_field();
+    return add_conditional(item);
+  }
+  // cond_break always jumps.
+  if (op.op == Op::cond_break) (void)next_field();
+  Field way = next_field();
+  (void)next_field();
+  if (op.op != Op::yield) return add_jump(way, charge_);
+  add_moves(way);
+  Item item{.code = Code::yield, .offset = offset_, .operands = nullptr};
+  item.charge = charge_;
+  item.way_count = 1;
+  item.ways[0] = way;
+  item.ways[0].count = 0;
+  add(item);
+  flush();
+}
+
+// A conditional branch whose condition was just computed becomes one with the comparison.
+void Decoder::add_conditional(Item item) {
+  if (item_count_) {
+    Item& last = items_[item_count_ - 1];
+    Code fused = branch_of(last.code);
+    if (fused != Code::none && last.reg(4) == item.reg(0)) {
+      item.code = fused;
+      item.offset = last.offset;
+      item.operands = last.operands;
+      item.length = last.length;
+      --item_count_;
+    }
+  }
+  add(item);
+  flush();
+}
+
+void Decoder::add_jump(const Field& way, uint32_t charge) {
+  add_moves(way);
+  if (add_copy(static_cast<uint32_t>(way.value), charge)) return;
+  Item item{.code = Code::br, .offset = offset_, .operands = nullptr};
+  item.charge = charge;
+  item.way_count = 1;
+  item.ways[0] = way;
+  item.ways[0].count = 0;
+  add(item);
+  flush();
+}
+
+// Ends the code at hand with a copy of the block, if that is short and has no moves.
+bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
+  InstructionReader saved = reader_;
+  uint32_t saved_offset = offset_;
+  Item copied[max_copied + 1];
+  uint32_t count = 0;
+  bool fits = false;
+  reader_ = InstructionReader(function_.code, marker + 1);
+  while (!fits) {
+    uint32_t offset = reader_.offset();
+    const OpInfo* op;
+    (void)reader_.next_op(op).ok();
+    const uint8_t* operands = function_.code.data() + reader_.offset();
+    if (op->op == Op::cond_br) {
+      (void)next_field();
+      Item item{.code = Code::cond_br, .offset = offset, .operands = operands, .length = 2};
+      item.charge = charge + count + 1;
+      item.way_count = 2;
+      item.ways[0] = next_field();
+      item.ways[1] = next_field();
+      if (item.ways[0].count || item.ways[1].count) break;
+      for (uint32_t i = 0; i < count; ++i) add(copied[i]);
+      add_conditional(item);
+      fits = true;
+    } else {
+      uint32_t length = fixed_length(op->op);
+      if (!length || count > max_copied) break;
+      while (next_field().kind) {
+      }
+      copied[count++] = {
+          .code = code_of(*op), .offset = offset, .operands = operands, .length = length};
+    }
+  }
+  reader_ = saved;
+  offset_ = saved_offset;
+  return fits;
+}
+
+void Decoder::add_move(Code code, uint16_t source, uint16_t destination) {
+  add({.code = code,
+       .offset = offset_,
+       .operands = nullptr,
+       .length = 4,
+       .own_operands = {source, destination}});
+}
+
+void Decoder::add_moves(const Field& way) {
+  for (uint32_t i = 0; i < way.count; ++i) {
+    uint16_t source = way.entry(2 * i), destination = way.entry(2 * i + 1);
+    if (source & ref_bit) {
+      if (((source ^ destination) & ref_ordinal_mask) != 0)
+        add_move(Code::assign_ref, source, destination);
+    } else if (source == destination) {
+      continue;
+    } else if (i + 1 < way.count && !((source | destination) & 1) &&
+               way.entry(2 * i + 2) == source + 1 && way.entry(2 * i + 3) == destination + 1) {
+      add_move(Code::move_i64, source, destination);
+      ++i;
+    } else {
+      add_move(Code::move_i32, source, destination);
+    }
+  }
+}
+
+void Decoder::add(const Item& item) {
+  if (item_count_ == max_items) write_first();
+  items_[item_count_++] = item;
+}
+
+// Writes the longest sequence that the queue starts with.
+void Decoder::write_first() {
+  uint32_t count = 1;
+  Code code = items_[0].code;
+  for (const Sequence& sequence : sequences) {
+    if (sequence.parts[0] != items_[0].code || sequence.length > item_count_ ||
+        sequence.length <= count)
+      continue;
+    bool fits = true;
+    for (uint32_t i = 1; i < sequence.length; ++i) fits &= sequence.parts[i] == items_[i].code;
+    if (!fits) continue;
+    count = sequence.length;
+    code = sequence.fused;
+  }
+  put(code);
+  Item last = items_[count - 1];
+  for (uint32_t i = 0; i < count; ++i) {
+    const Item& item = items_[i];
+    note(item.offset);
+    write(item.operands ? item.operands : reinterpret_cast<const uint8_t*>(item.own_operands),
+          item.length);
+  }
+  item_count_ -= count;
+  for (uint32_t i = 0; i < item_count_; ++i) items_[i] = items_[i + count];
+  if (last.way_count) write_ways(last);
+}
+
+// Only the last item of a queue has ways, so that what follows them may be written at once.
+void Decoder::write_ways(const Item& item) {
+  put(item.charge);
+  uint64_t first = size_;
+  for (uint32_t i = 0; i < item.way_count; ++i)
+    put_way(item.ways[i].count ? 0 : position_of(item.ways[i].value));
+  for (uint32_t i = 0; i < item.way_count; ++i) {
+    if (!item.ways[i].count) continue;
+    patch_way(first + i * way_bytes);
+    add_jump(item.ways[i], 0);
+  }
+}
+
+// `x def cases`: ways with moves go through jumps that follow the table.
+void Decoder::decode_table() {
+  flush();
+  put_code(Code::br_table, offset_);
+  put(static_cast<uint16_t>(next_field().value));
+  put(charge_);
+  InstructionReader ways = reader_;
+  (void)next_field();
+  auto count = static_cast<uint16_t>(next_field().count);
+  put(count);
+  uint64_t first = size_;
+  for (bool is_second : {false, true}) {
+    reader_ = ways;
+    for (uint32_t i = 0; i <= count; ++i) {
+      Field way = next_field();
+      if (!is_second) {
+        put_way(way.count ? 0 : position_of(way.value));
+      } else if (way.count) {
+        patch_way(first + i * way_bytes);
+        add_jump(way, 0);
+      }
+      if (i == 0) (void)next_field();
+    }
+  }
+  (void)next_field();
+}
+
+// Instructions of varying length, in their own form.
+void Decoder::decode_lists(const OpInfo& op) {
+  flush();
+  bool is_yieldable = op.op == Op::call_yieldable || op.op == Op::call_variadic_yieldable;
+  if (is_yieldable || op.op == Op::fail) {
+    // The end of the block, apart from what is done there.
+    put_code(Code::br, offset_);
+    put(charge_);
+    put_way(static_cast<uint32_t>(size_) + way_bytes);
+  }
+  Code code = code_of(op);
+  if (op.op == Op::switch_f32) code = Code::switch_i32;
+  if (op.op == Op::switch_f64) code = Code::switch_i64;
+  put_code(code, offset_);
+  if (op.op == Op::return_values) put(charge_);
+  for (Field field = next_field(); field.kind; field = next_field()) {
+    switch (field.kind) {
+      case '[':
+        put_list(field);
+        break;
+      case 's':
+        put(static_cast<uint16_t>(field.count));
+        write(field.data, field.count);
+        break;
+      case 'P':
+        put(position_of(field.value));
+        break;
+      case 't':
+      case 'c':
+        put(static_cast<uint32_t>(field.value));
+        break;
+      default:
+        put(static_cast<uint16_t>(field.value));
+    }
+  }
+  if (size_ & 1) put<uint8_t>(0);
+}
+
+uint32_t Decoder::position_of(uint64_t marker) const {
+  if (!out_) return 0;
+  return std::lower_bound(blocks_.begin(), blocks_.end(), marker,
+                          [](const Block& block, uint64_t at) { return block.marker < at; })
+      ->position;
+}
+
+}  // namespace
+
+Status CodeSlot::decode(const BytecodeModule& module, const FunctionInfo& function) const {
+  Allocator& allocator = module.allocator();
+  Array<Block> blocks(allocator);
+  MOTE_TRY(blocks.resize(function.block_count));
+  Decoder decoder(function);
+  decoder.decode({blocks.data(), blocks.size()}, nullptr);
+  if (decoder.size() > max_size) return out_of_memory;
+  size_t bytes = sizeof(DecodedCode) + static_cast<size_t>(decoder.size());
+  auto* code = static_cast<DecodedCode*>(allocator.allocate(bytes, alignof(DecodedCode)));
+  if (!code) return out_of_memory;
+  code->size = static_cast<uint32_t>(decoder.size());
+  decoder.decode({blocks.data(), blocks.size()}, reinterpret_cast<uint8_t*>(code + 1));
+  const DecodedCode* none = nullptr;
+  if (!std::atomic_ref(code_).compare_exchange_strong(none, code, std::memory_order_acq_rel))
+    allocator.deallocate(code, bytes, alignof(DecodedCode));
+  return ok_status;
+}
+
+void CodeSlot::release(Allocator& allocator) const {
+  if (!code_) return;
+  allocator.deallocate(const_cast<DecodedCode*>(code_), sizeof(DecodedCode) + code_->size,
+                       alignof(DecodedCode));
+}
+
+uint32_t CodeSlot::bytecode_offset(const FunctionInfo& function, uint32_t at) {
+  Decoder decoder(function);
+  decoder.look_for(at);
+  decoder.decode({}, nullptr);
+  return decoder.found();
+}
+
+}  // namespace mote::vm

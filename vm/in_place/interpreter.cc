@@ -1,0 +1,278 @@
+// The interpreter that executes a module's bytecode as it stands: nothing is decoded ahead, so that
+// the code may stay in flash and takes no memory. Modules were verified, so registers, indices,
+// offsets and targets are used as they stand; what depends on run-time values is checked.
+#include "vm/bodies.h"
+#include "vm/invocation.h"
+#include "vm/opcodes.h"
+
+namespace mote::vm {
+namespace {
+
+// A branch operand is a target and a remap list.
+const uint8_t* skip_branch(const uint8_t* code, const uint8_t* pc) {
+  return skip_list(code, pc + 4, 4);
+}
+
+// Executes the remap list in order, each move seeing those before it, and returns where to go on.
+#if !defined(__OPTIMIZE_SIZE__)
+[[gnu::always_inline]]
+#endif
+inline const uint8_t*
+take_branch(const uint8_t* code, const uint8_t* pc, uint32_t* values, Object** refs) {
+  uint16_t count;
+  const uint8_t* pairs;
+  read_list(code, pc + 4, 4, count, pairs);
+  while (count) {
+    auto pair = load_le<uint32_t>(pairs);
+    auto source = static_cast<uint16_t>(pair), destination = static_cast<uint16_t>(pair >> 16);
+    --count;
+    pairs += 4;
+    if (source & ref_bit) {
+      if (((source ^ destination) & ref_ordinal_mask) != 0)
+        set_ref(refs, destination, take_ref(refs, source));
+    } else if (count && !((source | destination) & 1) &&
+               load_le<uint32_t>(pairs) == pair + 0x00010001) {
+      // Both halves of a number in one move: processors are slow to read as a whole what was
+      // written in parts.
+      set(values, destination, get<uint64_t>(values, source));
+      --count;
+      pairs += 4;
+    } else {
+      values[destination] = values[source];
+    }
+  }
+  return code + load_le<uint32_t>(pc) + 1;  // behind the marker
+}
+
+// The f32 and f64 sets, but for their switches.
+Status run_float_operation(Op op, const Operands& o) {
+  switch (op) {
+#define BODY(name, ...) \
+  case Op::name:        \
+    return execute<Op::name>(o);
+#define TRY_BODY(name, ...) BODY(name)
+#define COMPARE(name, ...) BODY(name)
+#include "vm/float_bodies.def"
+#undef BODY
+#undef TRY_BODY
+#undef COMPARE
+    default:
+      return internal<"a float instruction without a body">;
+  }
+}
+
+}  // namespace
+
+// Where size does not count, every body ends with a jump to the next one: processors predict these
+// better than one jump for all.
+#if defined(__OPTIMIZE_SIZE__)
+#define CASE(name) case Op::name
+#define OTHER default
+#define NEXT break
+#else
+#define CASE(name) \
+  case Op::name:   \
+    op_##name
+#define OTHER \
+  default:    \
+    op_other
+#define NEXT             \
+  if (slice == 0) break; \
+  --slice;               \
+  start = pc;            \
+  goto* bodies[*pc++]
+#endif
+
+Status Invocation::run() {
+  // The top frame, kept in registers; load() after anything that changes or moves it.
+  Instance* instance;
+  const uint8_t* code;
+  const uint8_t* pc;
+  const uint8_t* start;
+  uint32_t* v;
+  Object** r;
+  auto load = [&]() __attribute__((always_inline)) {
+    Frame& frame = top();
+    instance = frame.instance;
+    code = frame.code();
+    pc = code + frame.pc;
+    v = frame.values();
+    r = frame.references();
+  };
+  auto operands = [&]() __attribute__((always_inline)) {
+    return Operands{context_, *instance, pc, v, r};
+  };
+  load();
+#if !defined(__OPTIMIZE_SIZE__)
+#define LABEL_core(name) &&op_##name,
+#define LABEL_f32(name)
+#define LABEL_f64(name)
+#define OP(number, name, mnemonic, set, operands) LABEL_##set(name)
+#define OTHER_10                                                                                  \
+  &&op_other, &&op_other, &&op_other, &&op_other, &&op_other, &&op_other, &&op_other, &&op_other, \
+      &&op_other, &&op_other
+#define OTHER_30 OTHER_10, OTHER_10, OTHER_10
+  // The rows of the core set come first, from 0 to 0x88 without a gap.
+  static const void* const bodies[256] = {
+#include "vm/opcodes.def"
+      OTHER_30,   OTHER_30,   OTHER_10,   OTHER_10,   &&op_other, &&op_other, &&op_other,
+      &&op_other, &&op_other, &&op_other, &&op_other, &&op_other, &&op_other, OTHER_30};
+#undef OTHER_10
+#undef OTHER_30
+#undef OP
+#undef LABEL_core
+#undef LABEL_f32
+#undef LABEL_f64
+#endif
+  uint64_t slice = 0;
+  Status status;
+
+  // clang-format off
+  for (;;) {
+    start = pc;
+    if (__builtin_sub_overflow(slice, 1, &slice)) [[unlikely]] {
+      // Variables whose address is taken would not stay in registers.
+      uint64_t taken = 0;
+      status = take_slice(taken);
+      if (!status.ok()) goto failed;
+      slice = taken - 1;
+    }
+    switch (static_cast<Op>(*pc++)) {
+      CASE(block):
+        // Markers are free, so that a budget counts what a person would.
+        ++slice;
+        NEXT;
+#define TRY_BODY(name, ...)                  \
+  CASE(name) : status = execute<Op::name>(operands()); \
+  if (!status.ok()) goto failed;             \
+  pc += fixed_length(Op::name);              \
+  NEXT;
+#define BODY(name, ...) TRY_BODY(name)
+#define COMPARE(name, ...) TRY_BODY(name)
+#include "vm/core_bodies.def"
+#undef BODY
+#undef TRY_BODY
+#undef COMPARE
+      CASE(switch_i32):
+        pc = run_switch<uint32_t>(operands(), code);
+        NEXT;
+      CASE(switch_i64):
+        pc = run_switch<uint64_t>(operands(), code);
+        NEXT;
+      CASE(switch_ref): {
+        const uint8_t* next = pc;
+        status = run_switch_ref(operands(), code, next);
+        if (!status.ok()) goto failed;
+        pc = next;
+        NEXT;
+      }
+      CASE(discard_refs):
+        pc = run_discard_refs(operands(), code);
+        NEXT;
+      CASE(import_resolved):
+        v[load_le<uint16_t>(pc + 4)] =
+            instance->imports[load_le<uint32_t>(pc) & ~import_bit].is_resolved();
+        pc += 6;
+        NEXT;
+      CASE(trace):
+        pc = run_print(operands(), code, LogLevel::trace);
+        NEXT;
+      CASE(print):
+        pc = run_print(operands(), code, LogLevel::print);
+        NEXT;
+      CASE(fail):
+        status = run_fail(operands());
+        goto failed;
+
+      CASE(br):
+      CASE(break_to):
+        pc = take_branch(code, pc, v, r);
+        NEXT;
+      CASE(cond_break):
+        pc = take_branch(code, pc + 2, v, r);
+        NEXT;
+      CASE(cond_br):
+        pc = take_branch(code, v[load_le<uint16_t>(pc)] ? pc + 2 : skip_branch(code, pc + 2), v, r);
+        NEXT;
+      CASE(br_table): {
+        uint32_t index = v[load_le<uint16_t>(pc)];
+        const uint8_t* branch = pc + 2;
+        const uint8_t* cases = skip_branch(code, branch);
+        if (index < load_le<uint16_t>(cases)) {
+          for (branch = cases + 2; index; --index) branch = skip_branch(code, branch);
+        }
+        pc = take_branch(code, branch, v, r);
+        NEXT;
+      }
+      CASE(yield): {
+        const uint8_t* next = take_branch(code, pc, v, r);
+        top().pc = static_cast<uint32_t>(next - code);
+        fuel_ += slice;
+        return deferred_status;
+      }
+
+      CASE(call):
+      CASE(call_variadic):
+      CASE(call_yieldable):
+      CASE(call_variadic_yieldable): {
+        auto op = static_cast<Op>(*start);
+        bool is_yieldable = op == Op::call_yieldable || op == Op::call_variadic_yieldable;
+        bool is_variadic = op == Op::call_variadic || op == Op::call_variadic_yieldable;
+        status = start_call(static_cast<uint32_t>(start - code), is_variadic, is_yieldable);
+        if (status.code() == StatusCode::deferred) {
+          fuel_ += slice;
+          return status;
+        }
+        if (!status.ok()) goto failed_in_call;
+        load();
+        NEXT;
+      }
+      CASE(return_values):
+        if (return_from_frame(static_cast<uint32_t>(pc - code))) return ok_status;
+        load();
+        NEXT;
+
+      CASE(global_load_indirect_i32): CASE(global_store_indirect_i32):
+      CASE(global_load_indirect_i64): CASE(global_store_indirect_i64): CASE(global_load_ref):
+      CASE(global_store_ref): CASE(global_load_indirect_ref): CASE(global_store_indirect_ref):
+      CASE(const_ref_rodata): CASE(list_alloc): CASE(list_reserve): CASE(list_size):
+      CASE(list_resize): CASE(list_get_i32): CASE(list_set_i32): CASE(list_get_i64):
+      CASE(list_set_i64): CASE(list_get_ref): CASE(list_set_ref): CASE(select_ref):
+      CASE(cast_any_ref): CASE(buffer_alloc): CASE(buffer_clone): CASE(buffer_length):
+      CASE(buffer_copy): CASE(buffer_compare): CASE(buffer_fill_i8): CASE(buffer_fill_i16):
+      CASE(buffer_fill_i32): CASE(buffer_fill_i64): CASE(buffer_hash):
+      OTHER: {
+        auto set_index = static_cast<uint32_t>(OpSet::core);
+        uint32_t number = *start;
+        if (number == prefix_f32 || number == prefix_f64) {
+          set_index = static_cast<uint32_t>(number == prefix_f32 ? OpSet::f32 : OpSet::f64);
+          number = *pc++;
+        }
+        auto op = static_cast<Op>(set_index << 8 | number);
+        if (op == Op::switch_f32) {
+          pc = run_switch<uint32_t>(operands(), code);
+        } else if (op == Op::switch_f64) {
+          pc = run_switch<uint64_t>(operands(), code);
+        } else {
+          status = set_index ? run_float_operation(op, operands())
+                             : run_object_operation(op, operands());
+          if (!status.ok()) goto failed;
+          pc += fixed_lengths[set_index][number];
+        }
+        NEXT;
+      }
+    }
+  }
+  // clang-format on
+
+#undef CASE
+#undef OTHER
+#undef NEXT
+
+failed:
+  top().at = static_cast<uint32_t>(start - code);
+failed_in_call:
+  return status;
+}
+
+}  // namespace mote::vm
