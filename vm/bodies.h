@@ -1,5 +1,4 @@
-// The bodies of instructions as functions, for the loops of the interpreter to inline:
-// execute<Op::add_i32>(operands) does what the row of that name does.
+// The bodies of instructions as functions, for the loops of the interpreter to inline.
 #pragma once
 
 #include <array>
@@ -86,22 +85,20 @@ F power_of_integer(F a, int64_t n) {
   return m < 0 ? 1 / result : result;
 }
 
-template <class I, class F>
-void to_integer(const Operands& o) {
+template <class I, class F, class O>
+[[gnu::always_inline]] inline void to_integer(const O& o) {
   compute<I, F>(o, float_to_integer<I, F>);
 }
 
-template <class I, class F>
-void from_integer(const Operands& o) {
+template <class I, class F, class O>
+[[gnu::always_inline]] inline void from_integer(const O& o) {
   compute<F, I>(o, [](I a) { return static_cast<F>(a); });
 }
 
+// Body<op>::run(operands) does what the row says. For comparisons, holds(operands) is the result
+// alone.
 template <Op op>
-Status execute(const Operands& o);
-
-// The condition of a comparison, without its result.
-template <Op op>
-bool holds(const Operands& o);
+struct Body;
 
 namespace bodies {
 
@@ -118,33 +115,39 @@ using Float =
 
 }  // namespace bodies
 
-#define TRY_BODY(name, ...)                                                   \
-  template <>                                                                 \
-  [[gnu::always_inline]] inline Status execute<Op::name>(const Operands& o) { \
-    using namespace bodies;                                                   \
-    using F [[maybe_unused]] = Float<Op::name>;                               \
-    return __VA_ARGS__;                                                       \
+#define TRY_RUN(name, ...)                                      \
+  template <class O>                                            \
+  [[gnu::always_inline]] static inline Status run(const O& o) { \
+    using namespace bodies;                                     \
+    using F [[maybe_unused]] = Float<Op::name>;                 \
+    return __VA_ARGS__;                                         \
   }
-#define BODY(name, ...)                                                       \
-  template <>                                                                 \
-  [[gnu::always_inline]] inline Status execute<Op::name>(const Operands& o) { \
-    using namespace bodies;                                                   \
-    using F [[maybe_unused]] = Float<Op::name>;                               \
-    __VA_ARGS__;                                                              \
-    return ok_status;                                                         \
-  }
-#define COMPARE(name, T, ...)                                             \
-  template <>                                                             \
-  [[gnu::always_inline]] inline bool holds<Op::name>(const Operands& o) { \
-    using namespace bodies;                                               \
-    T a = o.value<T>(0), b = o.value<T>(2);                               \
-    return __VA_ARGS__;                                                   \
-  }                                                                       \
-  BODY(name, o.set_value(4, u32{holds<Op::name>(o)}))
+#define TRY_BODY(name, ...)    \
+  template <>                  \
+  struct Body<Op::name> {      \
+    TRY_RUN(name, __VA_ARGS__) \
+  };
+#define BODY(name, ...) TRY_BODY(name, (__VA_ARGS__, ok_status))
+#define COMPARE(name, T, ...)                                     \
+  template <>                                                     \
+  struct Body<Op::name> {                                         \
+    template <class O>                                            \
+    [[gnu::always_inline]] static inline bool holds(const O& o) { \
+      using namespace bodies;                                     \
+      T a = o.template value<T>(0), b = o.template value<T>(2);   \
+      return __VA_ARGS__;                                         \
+    }                                                             \
+    TRY_RUN(name, (o.set_value(4, u32{holds(o)}), ok_status))     \
+  };
+#define BESIDE(name, ...) BODY(name, __VA_ARGS__)
+#define TRY_BESIDE(name, ...) TRY_BODY(name, __VA_ARGS__)
 #include "vm/core_bodies.def"
 #include "vm/float_bodies.def"
+#undef TRY_RUN
 #undef TRY_BODY
 #undef BODY
 #undef COMPARE
+#undef BESIDE
+#undef TRY_BESIDE
 
 }  // namespace mote::vm

@@ -1,6 +1,8 @@
 // Bodies of instructions that the interpreter loop does not hold itself.
 #pragma once
 
+#include <bit>
+#include <type_traits>
 #include <utility>
 
 #include "mote/vm/list.h"
@@ -35,21 +37,19 @@ struct Operands {
 };
 
 // d = f(a...): reads register operands of types A in order, writes the result behind them.
-template <class D, class... A, class F>
-[[gnu::always_inline]] inline void compute(const Operands& o, F f) {
+template <class D, class... A, class O, class F>
+[[gnu::always_inline]] inline void compute(const O& o, F f) {
   [&]<size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-    o.set_value(2 * sizeof...(A), static_cast<D>(f(o.value<A>(2 * I)...)));
+    o.set_value(2 * sizeof...(A), static_cast<D>(f(o.template value<A>(2 * I)...)));
   }
   (std::index_sequence_for<A...>());
 }
 
-// d = a / b or a % b.
+// a / b or a % b; false for b = 0.
 template <class T>
-inline Status divide(const uint8_t* pc, uint32_t* values, bool remainder) {
-  auto a = get<T>(values, load_le<uint16_t>(pc)), b = get<T>(values, load_le<uint16_t>(pc + 2));
+inline bool divide(T a, T b, bool remainder, T& result) {
   if (b == 0) [[unlikely]]
-    return invalid_argument<"an integer division by zero">;
-  T result;
+    return false;
   if (std::is_signed_v<T> && b == static_cast<T>(-1)) {
     // The quotient of the minimum wraps to itself.
     using U = std::make_unsigned_t<T>;
@@ -57,7 +57,16 @@ inline Status divide(const uint8_t* pc, uint32_t* values, bool remainder) {
   } else {
     result = static_cast<T>(remainder ? a % b : a / b);
   }
-  set<T>(values, load_le<uint16_t>(pc + 4), result);
+  return true;
+}
+
+// d = a / b or a % b.
+template <class T, class O>
+[[gnu::always_inline]] inline Status divide(const O& o, bool remainder) {
+  T result;
+  if (!divide(o.template value<T>(0), o.template value<T>(2), remainder, result)) [[unlikely]]
+    return invalid_argument<"an integer division by zero">;
+  o.set_value(4, result);
   return ok_status;
 }
 
@@ -117,12 +126,12 @@ inline void store_global(const Operands& o, uint32_t offset, T value) {
   store_le(reinterpret_cast<uint8_t*>(o.instance.globals.data()) + offset, value);
 }
 
-template <class T>
-Status load_global_indirect(const Operands& o) {
-  auto offset = o.value<uint32_t>(0);
+template <class T, class O>
+Status load_global_indirect(const O& o) {
+  auto offset = o.template value<uint32_t>(0);
   if (!checked_range(offset, sizeof(T), o.instance.module->global_bytes()))
     return out_of_range<"a global outside the global block">;
-  o.set_value<T>(2, load_global<T>(o, offset));
+  o.set_value(2, load_global<T>(o, offset));
   return ok_status;
 }
 
@@ -149,16 +158,14 @@ constexpr ValueType value_type_for(int64_t) { return ValueType::i64; }
 constexpr ValueType value_type_for(float) { return ValueType::f32; }
 constexpr ValueType value_type_for(double) { return ValueType::f64; }
 
-template <class T>
-Status list_get(const Operands& o) {
+template <class T, class O>
+Status list_get(const O& o) {
   List* list;
   MOTE_TRY(list_operand(o, 0, list));
-  MOTE_TRY_ASSIGN(Value element, list->get_number(o.value<uint32_t>(2), value_type_for(T{})));
-  if constexpr (sizeof(T) == 8) {
-    o.set_value(4, element.bits());
-  } else {
-    o.set_value(4, static_cast<uint32_t>(element.bits()));
-  }
+  MOTE_TRY_ASSIGN(Value element,
+                  list->get_number(o.template value<uint32_t>(2), value_type_for(T{})));
+  using Bits = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
+  o.set_value(4, std::bit_cast<T>(static_cast<Bits>(element.bits())));
   return ok_status;
 }
 
@@ -179,11 +186,11 @@ inline Status buffer_operand(Object* object, Buffer*& buffer) {
 }
 
 // d = element of type E, widened to D.
-template <class E, class D>
-[[gnu::always_inline]] inline Status load_element(const Operands& o) {
+template <class E, class D, class O>
+[[gnu::always_inline]] inline Status load_element(const O& o) {
   Buffer* buffer;
   MOTE_TRY(buffer_operand(o.ref(0), buffer));
-  auto index = o.value<uint64_t>(2);
+  auto index = o.template value<uint64_t>(2);
   if (index >= buffer->size() / sizeof(E)) [[unlikely]]
     return out_of_range<"a load past the end of a buffer">;
   o.set_value(4, static_cast<D>(load_le<E>(buffer->bytes().data() + index * sizeof(E))));
@@ -191,16 +198,16 @@ template <class E, class D>
 }
 
 // element of type E = low bytes of a value of type S.
-template <class E, class S>
-[[gnu::always_inline]] inline Status store_element(const Operands& o) {
+template <class E, class S, class O>
+[[gnu::always_inline]] inline Status store_element(const O& o) {
   Buffer* buffer;
   MOTE_TRY(buffer_operand(o.ref(0), buffer));
   if (!buffer->is_mutable()) [[unlikely]]
     return permission_denied<"a store to a read-only buffer">;
-  auto index = o.value<uint64_t>(2);
+  auto index = o.template value<uint64_t>(2);
   if (index >= buffer->size() / sizeof(E)) [[unlikely]]
     return out_of_range<"a store past the end of a buffer">;
-  store_le(buffer->data() + index * sizeof(E), static_cast<E>(o.value<S>(4)));
+  store_le(buffer->data() + index * sizeof(E), static_cast<E>(o.template value<S>(4)));
   return ok_status;
 }
 

@@ -9,6 +9,8 @@
 //   - A block that jumps to a short block with two ways out, the head of a loop, ends with a copy
 //   of
 //     that block.
+//   - Instructions may be in another order where that changes nothing, and take an operand from the
+//     one before.
 //   - Sequences that fused.def lists are one instruction: one code, then the operands of all.
 //   - A way is an i32, the distance from its own first byte to the code that is jumped to.
 //
@@ -33,19 +35,18 @@ enum class Code : uint16_t {
 #define OP(number, name, mnemonic, set, operands) name,
 #include "vm/opcodes.def"
 #undef OP
-  move_i32,  // s d
-  move_i64,  // s d
+  // s d. A move knows a float only to take it from the instruction before.
+  move_i32,
+  move_i64,
+  move_f32,
+  move_f64,
+#define LAST(a, n) a##__last##n,
 #define BRANCH(c) c##__branch,
 #define FUSE2(a, b) a##__##b,
 #define FUSE3(a, b, c) a##__##b##__##c,
 #define STEP1(a, c) a##__##c##__branch,
 #define STEP2(a, b, c) a##__##b##__##c##__branch,
 #include "vm/decoded/fused.def"
-#undef BRANCH
-#undef FUSE2
-#undef FUSE3
-#undef STEP1
-#undef STEP2
   none,
 };
 

@@ -24,6 +24,7 @@ struct Block {
 // An instruction that is not written yet, because it may become one with those behind it.
 struct Item {
   Code code;
+  const char* kinds;        // of the operands, as in opcodes.def
   uint32_t offset;          // in the bytecode
   const uint8_t* operands;  // null: those below
   uint32_t length = 0;      // bytes of operands, ways and charge not counted
@@ -32,8 +33,52 @@ struct Item {
   uint32_t charge = 0;
   Field ways[2] = {};  // as they stand in the bytecode
 
-  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(operands + at); }
+  const uint8_t* bytes() const {
+    return operands ? operands : reinterpret_cast<const uint8_t*>(own_operands);
+  }
+  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(bytes() + at); }
 };
+
+// A value register operand; kind 0: none.
+struct ValueOperand {
+  char kind = 0;
+  uint16_t reg = 0;
+
+  bool operator==(const ValueOperand&) const = default;
+  bool overlaps(const ValueOperand& other) const {
+    return reg < other.reg + (is_wide(other.kind) ? 2 : 1) &&
+           other.reg < reg + (is_wide(kind) ? 2 : 1);
+  }
+};
+
+// Calls visit(operand, byte offset, is_result) for the value registers of an instruction.
+template <class Visit>
+void visit_values(const Item& item, Visit visit) {
+  bool is_result = false;
+  uint32_t at = 0;
+  for (const char* kind = item.kinds; *kind; ++kind) {
+    switch (*kind) {
+      case '>':
+        is_result = true;
+        break;
+      case 'i':
+      case 'I':
+      case 'f':
+      case 'F':
+        visit(ValueOperand{*kind, item.reg(at)}, at, is_result);
+        [[fallthrough]];
+      case 'r':
+      case 'R':
+        at += 2;
+        break;
+      case '8':
+        at += 8;
+        break;
+      default:
+        at += 4;
+    }
+  }
+}
 
 struct Sequence {
   Code fused;
@@ -42,17 +87,11 @@ struct Sequence {
 };
 
 constexpr Sequence sequences[] = {
-#define BRANCH(c)
 #define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
 #define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
 #define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
 #define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
 #include "vm/decoded/fused.def"
-#undef BRANCH
-#undef FUSE2
-#undef FUSE3
-#undef STEP1
-#undef STEP2
 };
 
 // The code of the comparison and a cond_br that reads its result, or none.
@@ -61,19 +100,76 @@ Code branch_of(Code comparison) {
 #define BRANCH(c) \
   case Code::c:   \
     return Code::c##__branch;
-#define FUSE2(a, b)
-#define FUSE3(a, b, c)
-#define STEP1(a, c)
-#define STEP2(a, b, c)
 #include "vm/decoded/fused.def"
-#undef BRANCH
-#undef FUSE2
-#undef FUSE3
-#undef STEP1
-#undef STEP2
     default:
       return Code::none;
   }
+}
+
+constexpr size_t base_code_count = static_cast<size_t>(Code::move_f64) + 1;
+
+// Instructions that leave their result to the next one.
+constexpr auto leaves_result = [] {
+  std::array<bool, base_code_count> leaves{};
+#define BODY(name, ...) leaves[static_cast<size_t>(Code::name)] = true;
+#define TRY_BODY(name, ...) BODY(name)
+#define COMPARE(name, ...) BODY(name)
+#define BESIDE(name, ...)
+#define TRY_BESIDE(name, ...)
+#include "vm/core_bodies.def"
+#include "vm/float_bodies.def"
+  BODY(move_i32)
+  BODY(move_i64)
+  BODY(move_f32)
+  BODY(move_f64)
+#undef BODY
+#undef TRY_BODY
+#undef COMPARE
+#undef BESIDE
+#undef TRY_BESIDE
+  return leaves;
+}();
+
+// The form of an instruction that takes operand n from the one before.
+constexpr uint32_t max_last = 3;
+constexpr auto last_forms = [] {
+  std::array<std::array<Code, max_last>, base_code_count> forms{};
+  for (auto& form : forms) form = {Code::none, Code::none, Code::none};
+#define LAST(a, n) forms[static_cast<size_t>(Code::a)][n] = Code::a##__last##n;
+#include "vm/decoded/fused.def"
+  return forms;
+}();
+
+ValueOperand result_of(const Item& item) {
+  ValueOperand result;
+  if (static_cast<size_t>(item.code) < base_code_count &&
+      leaves_result[static_cast<size_t>(item.code)]) {
+    visit_values(item, [&](ValueOperand operand, uint32_t, bool is_result) {
+      if (is_result) result = operand;
+    });
+  }
+  return result;
+}
+
+// Typed as what it moves.
+void set_move(Item& item, char kind) {
+  item.code = kind == 'i'   ? Code::move_i32
+              : kind == 'I' ? Code::move_i64
+              : kind == 'f' ? Code::move_f32
+                            : Code::move_f64;
+  item.kinds = kind == 'i' ? "i>i" : kind == 'I' ? "I>I" : kind == 'f' ? "f>f" : "F>F";
+}
+
+// Its code behind an instruction with the result `before`.
+Code form_after(ValueOperand before, const Item& item) {
+  Code form = item.code;
+  if (!before.kind || static_cast<size_t>(item.code) >= base_code_count) return form;
+  visit_values(item, [&](ValueOperand operand, uint32_t at, bool is_result) {
+    if (is_result || operand != before || at / 2 >= max_last || form != item.code) return;
+    Code taken = last_forms[static_cast<size_t>(item.code)][at / 2];
+    if (taken != Code::none) form = taken;
+  });
+  return form;
 }
 
 Code code_of(const OpInfo& op) { return static_cast<Code>(&op - all_ops().data()); }
@@ -92,7 +188,7 @@ class Decoder {
   uint32_t found() const { return found_; }
 
  private:
-  static constexpr uint32_t max_items = 4;
+  static constexpr uint32_t max_items = 8;
 
   void decode_instruction();
   void decode_branch(const OpInfo& op);
@@ -102,7 +198,7 @@ class Decoder {
   void add_jump(const Field& way, uint32_t charge);
   bool add_copy(uint32_t marker, uint32_t charge);
   void add_moves(const Field& way);
-  void add_move(Code code, uint16_t source, uint16_t destination);
+  void add_value_move(char kind, uint16_t source, uint16_t destination);
   void add(const Item& item);
   void add_conditional(Item item);
   // Writes what is queued.
@@ -131,6 +227,7 @@ class Decoder {
     write(&value, sizeof value);
   }
   void put_code(Code code, uint32_t offset) {
+    last_ = {};
     put(code);
     note(offset);
   }
@@ -155,6 +252,7 @@ class Decoder {
   uint32_t charge_ = 0;  // instructions of the block so far
   Item items_[max_items];
   uint32_t item_count_ = 0;
+  ValueOperand last_;  // result of what was written last
   uint64_t wanted_ = 0;
   uint32_t found_ = 0;
 };
@@ -176,6 +274,7 @@ void Decoder::decode(std::span<Block> blocks, uint8_t* out) {
     (void)next_field();
     if (block < blocks_.size()) blocks_[block++] = {offset_, static_cast<uint32_t>(size_)};
     charge_ = 0;
+    last_ = {};
   }
 }
 
@@ -199,7 +298,11 @@ void Decoder::decode_instruction() {
     const uint8_t* operands = function_.code.data() + reader_.offset();
     while (next_field().kind) {
     }
-    add({.code = code_of(*op), .offset = offset_, .operands = operands, .length = length});
+    add({.code = code_of(*op),
+         .kinds = op->operands,
+         .offset = offset_,
+         .operands = operands,
+         .length = length});
     return;
   }
   decode_lists(*op);
@@ -209,7 +312,8 @@ void Decoder::decode_branch(const OpInfo& op) {
   if (op.op == Op::cond_br) {
     const uint8_t* condition = function_.code.data() + reader_.offset();
     (void)next_field();
-    Item item{.code = Code::cond_br, .offset = offset_, .operands = condition, .length = 2};
+    Item item{
+        .code = Code::cond_br, .kinds = "i", .offset = offset_, .operands = condition, .length = 2};
     item.charge = charge_;
     item.way_count = 2;
     item.ways[0] = next_field();
@@ -223,7 +327,7 @@ void Decoder::decode_branch(const OpInfo& op) {
   (void)next_field();
   if (op.op != Op::yield) return add_jump(way, charge_);
   add_moves(way);
-  Item item{.code = Code::yield, .offset = offset_, .operands = nullptr};
+  Item item{.code = Code::yield, .kinds = "", .offset = offset_, .operands = nullptr};
   item.charge = charge_;
   item.way_count = 1;
   item.ways[0] = way;
@@ -235,7 +339,7 @@ void Decoder::decode_branch(const OpInfo& op) {
 // A conditional branch whose condition was just computed becomes one with the comparison.
 void Decoder::add_conditional(Item item) {
   if (item_count_) {
-    Item& last = items_[item_count_ - 1];
+    const Item& last = items_[item_count_ - 1];
     Code fused = branch_of(last.code);
     if (fused != Code::none && last.reg(4) == item.reg(0)) {
       item.code = fused;
@@ -252,7 +356,7 @@ void Decoder::add_conditional(Item item) {
 void Decoder::add_jump(const Field& way, uint32_t charge) {
   add_moves(way);
   if (add_copy(static_cast<uint32_t>(way.value), charge)) return;
-  Item item{.code = Code::br, .offset = offset_, .operands = nullptr};
+  Item item{.code = Code::br, .kinds = "", .offset = offset_, .operands = nullptr};
   item.charge = charge;
   item.way_count = 1;
   item.ways[0] = way;
@@ -276,7 +380,8 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
     const uint8_t* operands = function_.code.data() + reader_.offset();
     if (op->op == Op::cond_br) {
       (void)next_field();
-      Item item{.code = Code::cond_br, .offset = offset, .operands = operands, .length = 2};
+      Item item{
+          .code = Code::cond_br, .kinds = "i", .offset = offset, .operands = operands, .length = 2};
       item.charge = charge + count + 1;
       item.way_count = 2;
       item.ways[0] = next_field();
@@ -290,8 +395,11 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
       if (!length || count > max_copied) break;
       while (next_field().kind) {
       }
-      copied[count++] = {
-          .code = code_of(*op), .offset = offset, .operands = operands, .length = length};
+      copied[count++] = {.code = code_of(*op),
+                         .kinds = op->operands,
+                         .offset = offset,
+                         .operands = operands,
+                         .length = length};
     }
   }
   reader_ = saved;
@@ -299,12 +407,34 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
   return fits;
 }
 
-void Decoder::add_move(Code code, uint16_t source, uint16_t destination) {
-  add({.code = code,
-       .offset = offset_,
-       .operands = nullptr,
-       .length = 4,
-       .own_operands = {source, destination}});
+// Puts a move right behind the instruction that makes what is moved, where that changes nothing.
+void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
+  if (item_count_ == max_items) write_first();
+  Item move{.code = Code::none,
+            .kinds = "",
+            .offset = offset_,
+            .operands = nullptr,
+            .length = 4,
+            .own_operands = {source, destination}};
+  set_move(move, kind);
+  ValueOperand from{kind, source}, to{kind, destination};
+  uint32_t place = item_count_;
+  for (uint32_t i = item_count_; i-- > 0;) {
+    ValueOperand result = result_of(items_[i]);
+    if (result.kind && result.reg == source && is_wide(result.kind) == is_wide(kind)) {
+      set_move(move, result.kind);
+      place = i + 1;
+      break;
+    }
+    bool is_independent = true;
+    visit_values(items_[i], [&](ValueOperand operand, uint32_t, bool is_result) {
+      is_independent &= !operand.overlaps(to) && !(is_result && operand.overlaps(from));
+    });
+    if (!is_independent) break;
+  }
+  for (uint32_t i = item_count_; i-- > place;) items_[i + 1] = items_[i];
+  items_[place] = move;
+  ++item_count_;
 }
 
 void Decoder::add_moves(const Field& way) {
@@ -312,15 +442,20 @@ void Decoder::add_moves(const Field& way) {
     uint16_t source = way.entry(2 * i), destination = way.entry(2 * i + 1);
     if (source & ref_bit) {
       if (((source ^ destination) & ref_ordinal_mask) != 0)
-        add_move(Code::assign_ref, source, destination);
+        add({.code = Code::assign_ref,
+             .kinds = "Rr",
+             .offset = offset_,
+             .operands = nullptr,
+             .length = 4,
+             .own_operands = {source, destination}});
     } else if (source == destination) {
       continue;
     } else if (i + 1 < way.count && !((source | destination) & 1) &&
                way.entry(2 * i + 2) == source + 1 && way.entry(2 * i + 3) == destination + 1) {
-      add_move(Code::move_i64, source, destination);
+      add_value_move('I', source, destination);
       ++i;
     } else {
-      add_move(Code::move_i32, source, destination);
+      add_value_move('i', source, destination);
     }
   }
 }
@@ -332,26 +467,30 @@ void Decoder::add(const Item& item) {
 
 // Writes the longest sequence that the queue starts with.
 void Decoder::write_first() {
+  constexpr uint32_t max_parts = std::size(Sequence{}.parts);
+  Code forms[max_parts];
+  ValueOperand before = last_;
+  uint32_t form_count = 0;
+  for (; form_count < max_parts && form_count < item_count_; ++form_count) {
+    forms[form_count] = form_after(before, items_[form_count]);
+    before = result_of(items_[form_count]);
+  }
   uint32_t count = 1;
-  Code code = items_[0].code;
+  Code code = forms[0];
   for (const Sequence& sequence : sequences) {
-    if (sequence.parts[0] != items_[0].code || sequence.length > item_count_ ||
-        sequence.length <= count)
+    if (sequence.parts[0] != forms[0] || sequence.length > form_count || sequence.length <= count ||
+        !std::equal(forms, forms + sequence.length, sequence.parts))
       continue;
-    bool fits = true;
-    for (uint32_t i = 1; i < sequence.length; ++i) fits &= sequence.parts[i] == items_[i].code;
-    if (!fits) continue;
     count = sequence.length;
     code = sequence.fused;
   }
   put(code);
-  Item last = items_[count - 1];
   for (uint32_t i = 0; i < count; ++i) {
-    const Item& item = items_[i];
-    note(item.offset);
-    write(item.operands ? item.operands : reinterpret_cast<const uint8_t*>(item.own_operands),
-          item.length);
+    note(items_[i].offset);
+    write(items_[i].bytes(), items_[i].length);
   }
+  Item last = items_[count - 1];
+  last_ = result_of(last);
   item_count_ -= count;
   for (uint32_t i = 0; i < item_count_; ++i) items_[i] = items_[i + count];
   if (last.way_count) write_ways(last);
@@ -359,6 +498,7 @@ void Decoder::write_first() {
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
 void Decoder::write_ways(const Item& item) {
+  last_ = {};
   put(item.charge);
   uint64_t first = size_;
   for (uint32_t i = 0; i < item.way_count; ++i)
@@ -366,6 +506,7 @@ void Decoder::write_ways(const Item& item) {
   for (uint32_t i = 0; i < item.way_count; ++i) {
     if (!item.ways[i].count) continue;
     patch_way(first + i * way_bytes);
+    last_ = {};
     add_jump(item.ways[i], 0);
   }
 }
@@ -389,6 +530,7 @@ void Decoder::decode_table() {
         put_way(way.count ? 0 : position_of(way.value));
       } else if (way.count) {
         patch_way(first + i * way_bytes);
+        last_ = {};
         add_jump(way, 0);
       }
       if (i == 0) (void)next_field();

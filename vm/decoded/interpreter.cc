@@ -9,85 +9,159 @@
 namespace mote::vm {
 namespace {
 
-// What the parts of fused instructions do, and the bytes of their operands.
-template <Code code>
-Status step(const Operands& o);
-template <Code code>
-inline constexpr uint32_t step_bytes = 4;
+// The result of the instruction before, in registers of the processor.
+struct Last {
+  uint64_t& integer;
+  float& f32;
+  double& f64;
 
-template <>
-[[gnu::always_inline]] inline Status step<Code::move_i32>(const Operands& o) {
-  o.set_value(2, o.value<uint32_t>(0));
-  return ok_status;
-}
-template <>
-[[gnu::always_inline]] inline Status step<Code::move_i64>(const Operands& o) {
-  o.set_value(2, o.value<uint64_t>(0));
-  return ok_status;
-}
+  template <class T>
+  [[gnu::always_inline]] T get() const {
+    if constexpr (std::is_same_v<T, float>) {
+      return f32;
+    } else if constexpr (std::is_same_v<T, double>) {
+      return f64;
+    } else {
+      return static_cast<T>(integer);
+    }
+  }
+  template <class T>
+  [[gnu::always_inline]] void set(T value) const {
+    if constexpr (std::is_same_v<T, float>) {
+      f32 = value;
+    } else if constexpr (std::is_same_v<T, double>) {
+      f64 = value;
+    } else {
+      integer = static_cast<std::make_unsigned_t<T>>(value);
+    }
+  }
+};
 
-#define BODY(name, ...)                                                             \
-  template <>                                                                       \
-  [[gnu::always_inline]] inline Status step<Code::name>(const Operands& operands) { \
-    return execute<Op::name>(operands);                                             \
-  }                                                                                 \
-  template <>                                                                       \
-  inline constexpr uint32_t step_bytes<Code::name> = fixed_length(Op::name);
+// Operands that note results, and of which the one at byte `from_last` is the last result.
+template <uint32_t from_last>
+struct LoopOperands : Operands {
+  Last last;
+
+  template <class T>
+  [[gnu::always_inline]] T value(uint32_t at) const {
+    return at == from_last ? last.get<T>() : Operands::value<T>(at);
+  }
+  template <class T>
+  [[gnu::always_inline]] void set_value(uint32_t at, T number) const {
+    Operands::set_value(at, number);
+    last.set(number);
+  }
+};
+
+template <class T>
+struct MoveBody {
+  template <class O>
+  [[gnu::always_inline]] static inline Status run(const O& o) {
+    o.set_value(2, o.template value<T>(0));
+    return ok_status;
+  }
+};
+
+// What an instruction does that may be part of others.
+template <class B, uint32_t length>
+struct StepOf {
+  using Does = B;
+  static constexpr uint32_t bytes = length;  // of its operands
+  static constexpr uint32_t from_last = UINT32_MAX;
+};
+
+template <Code code>
+struct Step;
+
+#define BODY(name, ...) \
+  template <>           \
+  struct Step<Code::name> : StepOf<Body<Op::name>, fixed_length(Op::name)> {};
 #define TRY_BODY(name, ...) BODY(name)
 #define COMPARE(name, ...) BODY(name)
+#define BESIDE(name, ...)
+#define TRY_BESIDE(name, ...)
 #include "vm/core_bodies.def"
 #include "vm/float_bodies.def"
 #undef BODY
 #undef TRY_BODY
 #undef COMPARE
+#undef BESIDE
+#undef TRY_BESIDE
+template <>
+struct Step<Code::move_i32> : StepOf<MoveBody<uint32_t>, 4> {};
+template <>
+struct Step<Code::move_i64> : StepOf<MoveBody<uint64_t>, 4> {};
+template <>
+struct Step<Code::move_f32> : StepOf<MoveBody<float>, 4> {};
+template <>
+struct Step<Code::move_f64> : StepOf<MoveBody<double>, 4> {};
+
+#define LAST(a, n)                                  \
+  template <>                                       \
+  struct Step<Code::a##__last##n> : Step<Code::a> { \
+    static constexpr uint32_t from_last = 2 * (n);  \
+  };
+#include "vm/decoded/fused.def"
+
+// What calls functions is apart, so that the loop's own variables may live in registers that calls do
+// not keep.
+template <Op op>
+[[gnu::noinline]] Status run_beside(const Operands& o) {
+  return Body<op>::run(o);
+}
 
 }  // namespace
 
 Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
   fuel_ += passed + charge;
-  if (fuel_ < charge) {
-    fuel_ = 0;
-    return {0, resource_exhausted<"the instruction budget is used up">};
-  }
+  if (fuel_ < charge) return {0, resource_exhausted<"the instruction budget is used up">};
   fuel_ -= charge;
   uint64_t slice = 0;
   Status status = fuel_ ? take_slice(slice) : ok_status;
   return {slice, status};
 }
 
+// clang-format off
 #define NEXT                            \
   {                                     \
-    auto code_ = load_le<uint16_t>(pc); \
-    pc += 2;                            \
-    goto* bodies[code_];                \
+    auto code = load_le<uint16_t>(pc);  \
+    pc += sizeof code;                  \
+    goto* bodies[code];                 \
   }
-#define STEP(name)                       \
-  status = step<Code::name>(operands()); \
-  if (!status.ok()) [[unlikely]]         \
-    goto failed;                         \
-  pc += step_bytes<Code::name>;
+#define STEP(name)                                                     \
+  status = Step<Code::name>::Does::run(operands(Step<Code::name>()));  \
+  if (!status.ok()) [[unlikely]]                                       \
+    goto failed;                                                       \
+  pc += Step<Code::name>::bytes;
 // Instructions of a block are charged by its last one.
-#define CHARGE(at)                                                            \
-  if (uint32_t charge = load_le<uint32_t>(pc + (at));                         \
-      __builtin_sub_overflow(slice, uint64_t{charge}, &slice)) [[unlikely]] { \
-    Slice next = charge_slowly(slice, charge);                                \
-    slice = next.left;                                                        \
-    status = next.status;                                                     \
-    if (!status.ok()) goto failed;                                            \
+#define CHARGE(at)                                                                 \
+  if (uint32_t charge = load_le<uint32_t>(pc + (at));                              \
+      __builtin_sub_overflow(slice, uint64_t{charge}, &slice)) [[unlikely]] {      \
+    Slice more = charge_slowly(slice, charge);                                     \
+    slice = more.left;                                                             \
+    status = more.status;                                                          \
+    forget_last();                                                                 \
+    if (!status.ok()) goto failed;                                                 \
   }
-#define FOLLOW(at) pc += static_cast<int32_t>((at) + load_le<uint32_t>(pc + (at)));
+#define FOLLOW(at) pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));
 // Two jumps and not one to a place that is computed: what follows need not wait for the condition.
-#define BRANCH_ON(condition, at)            \
-  {                                         \
-    bool is_taken = condition;              \
-    CHARGE(at)                              \
-    if (is_taken) {                         \
-      asm("" : "+r"(pc));                   \
-      FOLLOW((at) + charge_bytes)           \
-      NEXT                                  \
-    }                                       \
-    FOLLOW((at) + charge_bytes + way_bytes) \
-    NEXT                                    \
+#define BRANCH_ON(condition, at)             \
+  {                                          \
+    bool is_taken = condition;               \
+    CHARGE(at)                               \
+    if (is_taken) {                          \
+      asm("" : "+r"(pc));                    \
+      FOLLOW((at) + charge_bytes)            \
+      NEXT                                   \
+    }                                        \
+    FOLLOW((at) + charge_bytes + way_bytes)  \
+    NEXT                                     \
+  }
+#define COMPARE_AND_BRANCH(c)                                              \
+  {                                                                        \
+    bool is_true = Step<Code::c>::Does::holds(operands(Step<Code::c>()));  \
+    raw().set_value(4, uint32_t{is_true});                                 \
+    BRANCH_ON(is_true, Step<Code::c>::bytes)                               \
   }
 
 Status Invocation::run() {
@@ -96,8 +170,6 @@ Status Invocation::run() {
   const uint8_t* pc;
   uint32_t* v;
   Object** r;
-  uint64_t slice = 0;
-  Status status;
   auto load = [&]() __attribute__((always_inline)) {
     Frame& frame = top();
     instance = frame.instance;
@@ -105,12 +177,24 @@ Status Invocation::run() {
     v = frame.values();
     r = frame.references();
   };
-  auto operands = [&]() __attribute__((always_inline)) {
+  auto raw = [&]() __attribute__((always_inline)) {
     return Operands{context_, *instance, pc, v, r};
   };
-  auto offset_of = [&](const uint8_t* place) {
-    return static_cast<uint32_t>(place - top().code());
+  uint64_t last = 0;
+  float last_f32 = 0;
+  double last_f64 = 0;
+  auto operands = [&]<class S>(S) __attribute__((always_inline)) {
+    return LoopOperands<S::from_last>{raw(), {last, last_f32, last_f64}};
   };
+  // Nothing is taken from an instruction that calls: what it left need not survive the call.
+  auto forget_last = [&]() __attribute__((always_inline)) {
+    last = 0;
+    last_f32 = 0;
+    last_f64 = 0;
+  };
+  auto offset_of = [&](const uint8_t* place) { return static_cast<uint32_t>(place - top().code()); };
+  uint64_t slice = 0;
+  Status status;
 
   static const void* const bodies[] = {
 #define OP(number, name, mnemonic, set, operands) &&op_##name,
@@ -118,80 +202,102 @@ Status Invocation::run() {
 #undef OP
       &&op_move_i32,
       &&op_move_i64,
+      &&op_move_f32,
+      &&op_move_f64,
+#define LAST(a, n) &&op_##a##__last##n,
 #define BRANCH(c) &&op_##c##__branch,
 #define FUSE2(a, b) &&op_##a##__##b,
 #define FUSE3(a, b, c) &&op_##a##__##b##__##c,
 #define STEP1(a, c) &&op_##a##__##c##__branch,
 #define STEP2(a, b, c) &&op_##a##__##b##__##c##__branch,
 #include "vm/decoded/fused.def"
-#undef BRANCH
-#undef FUSE2
-#undef FUSE3
-#undef STEP1
-#undef STEP2
   };
 
   load();
   NEXT
-#define BODY(name, ...) op_##name : STEP(name) NEXT
+
+#define BODY(name, ...) \
+  op_##name:            \
+    STEP(name)          \
+    NEXT
 #define TRY_BODY(name, ...) BODY(name)
 #define COMPARE(name, ...) BODY(name)
+#define TRY_BESIDE(name, ...)                            \
+  op_##name:                                             \
+    status = run_beside<Op::name>(raw());                \
+    forget_last();                                       \
+    if (!status.ok()) [[unlikely]]                       \
+      goto failed;                                       \
+    pc += fixed_length(Op::name);                        \
+    NEXT
+#define BESIDE(name, ...) TRY_BESIDE(name)
 #include "vm/core_bodies.def"
 #include "vm/float_bodies.def"
-  BODY(move_i32) BODY(move_i64)
+  BODY(move_i32)
+  BODY(move_i64)
+  BODY(move_f32)
+  BODY(move_f64)
 #undef BODY
 #undef TRY_BODY
 #undef COMPARE
-
-#define TRY_BODY(name, ...)                                        \
-  op_##name : status = run_object_operation(Op::name, operands()); \
-  if (!status.ok()) [[unlikely]]                                   \
-    goto failed;                                                   \
-  pc += fixed_length(Op::name);                                    \
-  NEXT
+#undef BESIDE
+#undef TRY_BESIDE
+#define LAST(a, n)             \
+  op_##a##__last##n:           \
+    STEP(a##__last##n)         \
+    NEXT
+#define BRANCH(c)              \
+  op_##c##__branch:            \
+    COMPARE_AND_BRANCH(c)
+#define FUSE2(a, b)            \
+  op_##a##__##b:               \
+    STEP(a)                    \
+    STEP(b)                    \
+    NEXT
+#define FUSE3(a, b, c)         \
+  op_##a##__##b##__##c:        \
+    STEP(a)                    \
+    STEP(b)                    \
+    STEP(c)                    \
+    NEXT
+#define STEP1(a, c)            \
+  op_##a##__##c##__branch:     \
+    STEP(a)                    \
+    COMPARE_AND_BRANCH(c)
+#define STEP2(a, b, c)             \
+  op_##a##__##b##__##c##__branch:  \
+    STEP(a)                        \
+    STEP(b)                        \
+    COMPARE_AND_BRANCH(c)
+#include "vm/decoded/fused.def"
+#define TRY_BODY(name, ...)                              \
+  op_##name:                                             \
+    status = run_object_operation(Op::name, raw());      \
+    forget_last();                                       \
+    if (!status.ok()) [[unlikely]]                       \
+      goto failed;                                       \
+    pc += fixed_length(Op::name);                        \
+    NEXT
 #include "vm/object_bodies.def"
 #undef TRY_BODY
 
-#define BRANCH(c)                               \
-  op_##c##__branch : {                          \
-    bool is_true = holds<Op::c>(operands());    \
-    operands().set_value(4, uint32_t{is_true}); \
-    BRANCH_ON(is_true, step_bytes<Code::c>)     \
-  }
-#define FUSE2(a, b) op_##a##__##b : STEP(a) STEP(b) NEXT
-#define FUSE3(a, b, c) op_##a##__##b##__##c : STEP(a) STEP(b) STEP(c) NEXT
-#define STEP1(a, c)                             \
-  op_##a##__##c##__branch : {                   \
-    STEP(a)                                     \
-    bool is_true = holds<Op::c>(operands());    \
-    operands().set_value(4, uint32_t{is_true}); \
-    BRANCH_ON(is_true, step_bytes<Code::c>)     \
-  }
-#define STEP2(a, b, c)                          \
-  op_##a##__##b##__##c##__branch : {            \
-    STEP(a)                                     \
-    STEP(b)                                     \
-    bool is_true = holds<Op::c>(operands());    \
-    operands().set_value(4, uint32_t{is_true}); \
-    BRANCH_ON(is_true, step_bytes<Code::c>)     \
-  }
-#include "vm/decoded/fused.def"
-#undef BRANCH
-#undef FUSE2
-#undef FUSE3
-#undef STEP1
-#undef STEP2
-
-      op_block : op_br : op_break_to : op_cond_break : CHARGE(0) FOLLOW(charge_bytes)
-                                                           NEXT op_cond_br
-      : BRANCH_ON(operands().value<uint32_t>(0) != 0, 2) op_br_table : {
-    auto index = operands().value<uint32_t>(0);
-    CHARGE(2)
-    uint32_t way = 2 + charge_bytes + 2;
-    if (index < operands().reg(2 + charge_bytes)) way += way_bytes * (index + 1);
-    FOLLOW(way)
-    NEXT
-  }
+op_block:  // is not decoded
+op_br:
+op_break_to:
+op_cond_break:
+  CHARGE(0)
+  FOLLOW(charge_bytes)
+  NEXT
+op_cond_br:
+  BRANCH_ON(raw().value<uint32_t>(0) != 0, 2)
+op_br_table: {
+  auto index = raw().value<uint32_t>(0);
+  CHARGE(2)
+  uint32_t way = 2 + charge_bytes + 2;
+  if (index < raw().reg(2 + charge_bytes)) way += way_bytes * (index + 1);
+  FOLLOW(way)
+  NEXT
+}
 op_yield:
   CHARGE(0)
   FOLLOW(charge_bytes)
@@ -211,46 +317,69 @@ op_call_yieldable:
 op_call_variadic_yieldable:
   status = start_call(offset_of(pc), true, true);
 called:
+  forget_last();
   if (!status.ok()) [[unlikely]] {
     // The frame was named before the call.
     if (status.code() == StatusCode::deferred) fuel_ += slice;
     return status;
   }
   load();
-  NEXT op_return_values
-      : CHARGE(0) if (return_from_frame(offset_of(pc) + charge_bytes)) return ok_status;
+  NEXT
+op_return_values:
+  CHARGE(0)
+  if (return_from_frame(offset_of(pc) + charge_bytes)) return ok_status;
+  forget_last();
   load();
   NEXT
 
-      op_switch_i32 : op_switch_f32 : pc = run_switch<uint32_t>(operands(), top().code());
-  NEXT op_switch_i64 : op_switch_f64 : pc = run_switch<uint64_t>(operands(), top().code());
-  NEXT op_switch_ref : {
-    const uint8_t* next = pc;
-    status = run_switch_ref(operands(), top().code(), next);
-    if (!status.ok()) goto failed;
-    pc = next;
-    NEXT
-  }
+op_switch_i32:
+op_switch_f32:
+  pc = run_switch<uint32_t>(raw(), top().code());
+  forget_last();
+  NEXT
+op_switch_i64:
+op_switch_f64:
+  pc = run_switch<uint64_t>(raw(), top().code());
+  forget_last();
+  NEXT
+op_switch_ref: {
+  const uint8_t* next = pc;
+  status = run_switch_ref(raw(), top().code(), next);
+  forget_last();
+  if (!status.ok()) goto failed;
+  pc = next;
+  NEXT
+}
 op_discard_refs:
-  pc = run_discard_refs(operands(), top().code());
-  NEXT op_import_resolved
-      : operands()
-            .set_value(4,
-                       uint32_t{instance->imports[operands().word(0) & ~import_bit].is_resolved()});
+  pc = run_discard_refs(raw(), top().code());
+  forget_last();
+  NEXT
+op_import_resolved:
+  raw().set_value(4, uint32_t{instance->imports[raw().word(0) & ~import_bit].is_resolved()});
   pc += fixed_length(Op::import_resolved);
-  NEXT op_trace : pc = run_print(operands(), top().code(), LogLevel::trace);
-  NEXT op_print : pc = run_print(operands(), top().code(), LogLevel::print);
-  NEXT op_fail : status = run_fail(operands());
+  NEXT
+op_trace:
+  pc = run_print(raw(), top().code(), LogLevel::trace);
+  forget_last();
+  NEXT
+op_print:
+  pc = run_print(raw(), top().code(), LogLevel::print);
+  forget_last();
+  NEXT
+op_fail:
+  status = run_fail(raw());
 
 failed:
   top().at = offset_of(pc);
   return status;
 }
+// clang-format on
 
 #undef NEXT
 #undef STEP
 #undef CHARGE
 #undef FOLLOW
 #undef BRANCH_ON
+#undef COMPARE_AND_BRANCH
 
 }  // namespace mote::vm

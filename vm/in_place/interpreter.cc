@@ -49,13 +49,17 @@ Status run_float_operation(Op op, const Operands& o) {
   switch (op) {
 #define BODY(name, ...) \
   case Op::name:        \
-    return execute<Op::name>(o);
+    return Body<Op::name>::run(o);
 #define TRY_BODY(name, ...) BODY(name)
 #define COMPARE(name, ...) BODY(name)
+#define BESIDE(name, ...) BODY(name)
+#define TRY_BESIDE(name, ...) BODY(name)
 #include "vm/float_bodies.def"
 #undef BODY
 #undef TRY_BODY
 #undef COMPARE
+#undef BESIDE
+#undef TRY_BESIDE
     default:
       return internal<"a float instruction without a body">;
   }
@@ -143,16 +147,20 @@ Status Invocation::run() {
         ++slice;
         NEXT;
 #define TRY_BODY(name, ...)                  \
-  CASE(name) : status = execute<Op::name>(operands()); \
+  CASE(name) : status = Body<Op::name>::run(operands()); \
   if (!status.ok()) goto failed;             \
   pc += fixed_length(Op::name);              \
   NEXT;
 #define BODY(name, ...) TRY_BODY(name)
 #define COMPARE(name, ...) TRY_BODY(name)
+#define BESIDE(name, ...) TRY_BODY(name)
+#define TRY_BESIDE(name, ...) TRY_BODY(name)
 #include "vm/core_bodies.def"
 #undef BODY
 #undef TRY_BODY
 #undef COMPARE
+#undef BESIDE
+#undef TRY_BESIDE
       CASE(switch_i32):
         pc = run_switch<uint32_t>(operands(), code);
         NEXT;
