@@ -20,7 +20,9 @@ struct FunctionInfo;
 
 // Followed by the code, see decoded/codes.h.
 struct alignas(8) DecodedCode {
-  uint32_t size;  // bytes of the code
+  uint32_t size;        // bytes of the code
+  uint32_t refs;        // offset of the reference registers from the frame
+  uint32_t frame_size;  // bytes, registers included
 
   const uint8_t* begin() const { return reinterpret_cast<const uint8_t*>(this + 1); }
 };
@@ -36,7 +38,8 @@ class CodeSlot {
   const uint8_t* begin() const { return code_->begin(); }
   void release(Allocator& allocator) const;
   // Of the instruction that decoded code has at `at`.
-  static uint32_t bytecode_offset(const FunctionInfo& function, uint32_t at);
+  static uint32_t bytecode_offset(const BytecodeModule& module, const FunctionInfo& function,
+                                  uint32_t at);
 
   // Instructions are named by the place of their operands, and calls go on in code, not at a
   // marker.
@@ -56,7 +59,9 @@ class CodeSlot {
 struct CodeSlot {
   static Status require(const BytecodeModule&, const FunctionInfo&) { return ok_status; }
   static void release(Allocator&) {}
-  static uint32_t bytecode_offset(const FunctionInfo&, uint32_t at) { return at; }
+  static uint32_t bytecode_offset(const BytecodeModule&, const FunctionInfo&, uint32_t at) {
+    return at;
+  }
 
   static constexpr uint32_t opcode_bytes = 1, marker_bytes = 1;
 };

@@ -206,7 +206,7 @@ void Invocation::add_trace() {
       diagnostic.trace.text("@").unsigned_number(ordinal);
     }
     diagnostic.trace.text(":").unsigned_number(
-        frame.function->executed.bytecode_offset(*frame.function, frame.at));
+        frame.function->executed.bytecode_offset(module, *frame.function, frame.at));
   }
 }
 
@@ -238,17 +238,14 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
     return resource_exhausted<"the VM stack is too deep">;
   }
   MOTE_TRY(function.executed.require(*instance.module, function));
-  auto refs = static_cast<uint32_t>(
-      align_up(sizeof(Frame) + function.value_registers * sizeof(uint32_t), 8));
-  auto size = static_cast<uint32_t>(refs + align_up(function.ref_registers * sizeof(Object*), 8));
+  uint32_t size = Frame::size_of(function);
   MOTE_TRY(reserve(size));
   Frame& frame = frame_at(used_);
-  std::memset(static_cast<void*>(&frame), 0, size);
+  frame.clear(size);
   frame.instance = &instance;
   frame.function = &function;
   frame.parent = top_;
-  frame.refs = refs;
-  frame.size = size;
+  frame.refs = Frame::refs_of(function);
   top_ = used_;
   used_ += size;
   ++depth_;

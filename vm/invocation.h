@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "mote/vm/native_module.h"
@@ -18,10 +19,31 @@ struct alignas(8) Frame {
   const FunctionInfo* function;
   uint32_t parent;   // offset of the caller's frame in the stack
   uint32_t refs;     // offset of the reference registers from this frame
-  uint32_t size;     // bytes, registers included
   uint32_t pc;       // where this frame goes on
   uint32_t at;       // the instruction that it executes, while another frame is on top
   uint32_t results;  // result list of the active call
+
+  static uint32_t refs_of(const FunctionInfo& function) {
+    return static_cast<uint32_t>(
+        align_up(sizeof(Frame) + function.value_registers * sizeof(uint32_t), alignof(Frame)));
+  }
+  static uint32_t size_of(const FunctionInfo& function) {
+    return static_cast<uint32_t>(
+        align_up(refs_of(function) + function.ref_registers * sizeof(Object*), alignof(Frame)));
+  }
+  // Registers start as 0 or null.
+  void clear(uint32_t bytes) {
+#if defined(__OPTIMIZE_SIZE__)
+    std::memset(static_cast<void*>(this), 0, bytes);
+#else
+    // Frames are short: calling memset() would take longer than the loop.
+    auto* words = reinterpret_cast<uint64_t*>(this);
+    for (uint32_t i = 0; i < bytes / sizeof *words; ++i) {
+      words[i] = 0;
+      asm("" : "+r"(words));  // stays a loop
+    }
+#endif
+  }
 
   const uint8_t* code() const { return executed_code(*function); }
   uint32_t* values() { return reinterpret_cast<uint32_t*>(this + 1); }
@@ -65,6 +87,10 @@ class Invocation {
     uint64_t left;
     Status status;
   };
+  Frame* push_quickly(Instance& instance, const FunctionInfo& function);
+  // The call and the return of decoded code whose operands start at `pc`.
+  Status call_decoded(const uint8_t* pc);
+  void return_decoded(const uint8_t* pc);
   // A block of `charge` instructions ended beyond the slice, whose size wrapped to `passed`.
   Slice charge_slowly(uint64_t passed, uint32_t charge);
 #endif
@@ -77,7 +103,7 @@ class Invocation {
   Status push_frame(Instance& instance, const FunctionInfo& function);
   void pop_frame();
   // The top frame begins or ends.
-  void trace_call(bool is_begin);
+  [[gnu::noinline, gnu::cold]] void trace_call(bool is_begin);
   void unwind();
   void add_trace();
 

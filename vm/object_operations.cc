@@ -208,13 +208,6 @@ Status buffer_hash(const Operands& o) {
   return ok_status;
 }
 
-Status buffer_length(const Operands& o) {
-  Buffer* buffer;
-  MOTE_TRY(buffer_operand(o.ref(0), buffer));
-  o.set_value<uint64_t>(2, buffer->size());
-  return ok_status;
-}
-
 Status list_size(const Operands& o) {
   List* list;
   MOTE_TRY(list_operand(o, 0, list));
@@ -299,8 +292,10 @@ Status run_object_operation(Op op, const Operands& o) {
 #define TRY_BODY(name, ...) \
   case Op::name:            \
     return __VA_ARGS__;
+#define QUICK_BODY(name, ...) TRY_BODY(name, __VA_ARGS__)
 #include "vm/object_bodies.def"
 #undef TRY_BODY
+#undef QUICK_BODY
     default:
       return internal<"an instruction without a body">;
   }

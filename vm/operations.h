@@ -211,6 +211,14 @@ template <class E, class S, class O>
   return ok_status;
 }
 
+template <class O>
+Status buffer_length(const O& o) {
+  Buffer* buffer;
+  MOTE_TRY(buffer_operand(o.ref(0), buffer));
+  o.set_value(2, uint64_t{buffer->size()});
+  return ok_status;
+}
+
 // Elements [offset, offset + count) of type E = low bytes of a value of type S.
 template <class E, class S>
 Status buffer_fill(const Operands& o) {

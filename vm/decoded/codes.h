@@ -18,7 +18,9 @@
 //   cond_br                  c charge way way
 //   br_table                 x charge count default-way way...
 //   yield                    charge way
-//   return                   charge, then as in bytecode
+//   return                   charge, count, values, then for each 0 (32 bits), 1 (64 bits) or 2 (a reference)
+//   call of this module      function, count, pairs of argument and register of the callee (one of
+//                            64 bits with `wide_bit`), count, results
 //   call.yieldable ...       the target is an offset in the decoded code
 //
 // An instruction is named by the offset of its own operands, also inside of a fused one.
@@ -41,14 +43,19 @@ enum class Code : uint16_t {
   move_f32,
   move_f64,
 #define LAST(a, n) a##__last##n,
+#define TEST(a) a##__branch,
 #define BRANCH(c) c##__branch,
 #define FUSE2(a, b) a##__##b,
 #define FUSE3(a, b, c) a##__##b##__##c,
 #define STEP1(a, c) a##__##c##__branch,
 #define STEP2(a, b, c) a##__##b##__##c##__branch,
 #include "vm/decoded/fused.def"
+  call_internal,
   none,
 };
+
+// Set in the register of a callee that a 64-bit argument goes to.
+inline constexpr uint16_t wide_bit = 0x8000;
 
 // Of a branch: from its charge on.
 inline constexpr uint32_t way_bytes = 4, charge_bytes = 4;

@@ -6,6 +6,7 @@
 #include "vm/bodies.h"
 #include "vm/bytecode_module.h"
 #include "vm/decoded/codes.h"
+#include "vm/invocation.h"
 #include "vm/opcodes.h"
 
 namespace mote::vm {
@@ -100,6 +101,7 @@ Code branch_of(Code comparison) {
 #define BRANCH(c) \
   case Code::c:   \
     return Code::c##__branch;
+#define TEST(a) BRANCH(a)
 #include "vm/decoded/fused.def"
     default:
       return Code::none;
@@ -140,6 +142,8 @@ constexpr auto last_forms = [] {
   return forms;
 }();
 
+bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
+
 ValueOperand result_of(const Item& item) {
   ValueOperand result;
   if (static_cast<size_t>(item.code) < base_code_count &&
@@ -149,6 +153,15 @@ ValueOperand result_of(const Item& item) {
     });
   }
   return result;
+}
+
+// The last result behind the instruction, where it was `before` in front of it. A move leaves it,
+// and hands its register on.
+ValueOperand last_after(ValueOperand before, const Item& item) {
+  ValueOperand result = result_of(item);
+  if (!is_move(item.code)) return result;
+  if (before.kind == result.kind && before.reg == item.reg(0)) return result;
+  return before.kind && before.overlaps(result) ? ValueOperand{} : before;
 }
 
 // Typed as what it moves.
@@ -177,7 +190,8 @@ Code code_of(const OpInfo& op) { return static_cast<Code>(&op - all_ops().data()
 // The reader never fails here: the verifier has read the same.
 class Decoder {
  public:
-  explicit Decoder(const FunctionInfo& function) : function_(function), reader_(function.code) {}
+  Decoder(const BytecodeModule& module, const FunctionInfo& function)
+      : module_(module), function_(function), reader_(function.code) {}
 
   // Without `out` nothing is written.
   void decode(std::span<Block> blocks, uint8_t* out);
@@ -193,6 +207,8 @@ class Decoder {
   void decode_instruction();
   void decode_branch(const OpInfo& op);
   void decode_table();
+  void decode_call(uint32_t function);
+  void decode_return();
   void decode_lists(const OpInfo& op);
   // Queues a jump of `charge`, its moves first.
   void add_jump(const Field& way, uint32_t charge);
@@ -243,6 +259,7 @@ class Decoder {
     write(list.data, 2 * size_t{list.count});
   }
 
+  const BytecodeModule& module_;
   const FunctionInfo& function_;
   InstructionReader reader_;
   std::span<Block> blocks_;
@@ -291,6 +308,13 @@ void Decoder::decode_instruction() {
       return decode_branch(*op);
     case Op::br_table:
       return decode_table();
+    case Op::return_values:
+      return decode_return();
+    case Op::call:
+      if (auto callee = load_le<uint32_t>(function_.code.data() + reader_.offset());
+          !(callee & import_bit))
+        return decode_call(callee);
+      break;
     default:
       break;
   }
@@ -472,8 +496,12 @@ void Decoder::write_first() {
   ValueOperand before = last_;
   uint32_t form_count = 0;
   for (; form_count < max_parts && form_count < item_count_; ++form_count) {
-    forms[form_count] = form_after(before, items_[form_count]);
-    before = result_of(items_[form_count]);
+    Item& item = items_[form_count];
+    if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
+        is_wide(before.kind) == is_wide(*item.kinds))
+      set_move(item, before.kind);
+    forms[form_count] = form_after(before, item);
+    before = last_after(before, item);
   }
   uint32_t count = 1;
   Code code = forms[0];
@@ -488,9 +516,9 @@ void Decoder::write_first() {
   for (uint32_t i = 0; i < count; ++i) {
     note(items_[i].offset);
     write(items_[i].bytes(), items_[i].length);
+    last_ = last_after(last_, items_[i]);
   }
   Item last = items_[count - 1];
-  last_ = result_of(last);
   item_count_ -= count;
   for (uint32_t i = 0; i < item_count_; ++i) items_[i] = items_[i + count];
   if (last.way_count) write_ways(last);
@@ -539,6 +567,36 @@ void Decoder::decode_table() {
   (void)next_field();
 }
 
+// A call inside of the module.
+void Decoder::decode_call(uint32_t function) {
+  flush();
+  put_code(Code::call_internal, offset_);
+  put(function);
+  (void)next_field();
+  Field arguments = next_field();
+  put(static_cast<uint16_t>(arguments.count));
+  std::string_view kinds = module_.functions()[function].convention.arguments;
+  ArgumentPlacer placer;
+  for (uint32_t i = 0; i < arguments.count; ++i) {
+    auto place = static_cast<uint16_t>(placer.next(kinds[i]));
+    put(arguments.entry(i));
+    put(static_cast<uint16_t>(is_wide(kinds[i]) ? place | wide_bit : place));
+  }
+  put_list(next_field());
+  (void)next_field();
+}
+
+void Decoder::decode_return() {
+  flush();
+  put_code(Code::return_values, offset_);
+  put(charge_);
+  Field values = next_field();
+  put_list(values);
+  (void)next_field();
+  for (char kind : function_.convention.results)
+    put(static_cast<uint16_t>(kind == 'r' ? 2 : is_wide(kind)));
+}
+
 // Instructions of varying length, in their own form.
 void Decoder::decode_lists(const OpInfo& op) {
   flush();
@@ -553,7 +611,6 @@ void Decoder::decode_lists(const OpInfo& op) {
   if (op.op == Op::switch_f32) code = Code::switch_i32;
   if (op.op == Op::switch_f64) code = Code::switch_i64;
   put_code(code, offset_);
-  if (op.op == Op::return_values) put(charge_);
   for (Field field = next_field(); field.kind; field = next_field()) {
     switch (field.kind) {
       case '[':
@@ -590,13 +647,15 @@ Status CodeSlot::decode(const BytecodeModule& module, const FunctionInfo& functi
   Allocator& allocator = module.allocator();
   Array<Block> blocks(allocator);
   MOTE_TRY(blocks.resize(function.block_count));
-  Decoder decoder(function);
+  Decoder decoder(module, function);
   decoder.decode({blocks.data(), blocks.size()}, nullptr);
   if (decoder.size() > max_size) return out_of_memory;
   size_t bytes = sizeof(DecodedCode) + static_cast<size_t>(decoder.size());
   auto* code = static_cast<DecodedCode*>(allocator.allocate(bytes, alignof(DecodedCode)));
   if (!code) return out_of_memory;
   code->size = static_cast<uint32_t>(decoder.size());
+  code->refs = Frame::refs_of(function);
+  code->frame_size = Frame::size_of(function);
   decoder.decode({blocks.data(), blocks.size()}, reinterpret_cast<uint8_t*>(code + 1));
   const DecodedCode* none = nullptr;
   if (!std::atomic_ref(code_).compare_exchange_strong(none, code, std::memory_order_acq_rel))
@@ -610,8 +669,9 @@ void CodeSlot::release(Allocator& allocator) const {
                        alignof(DecodedCode));
 }
 
-uint32_t CodeSlot::bytecode_offset(const FunctionInfo& function, uint32_t at) {
-  Decoder decoder(function);
+uint32_t CodeSlot::bytecode_offset(const BytecodeModule& module, const FunctionInfo& function,
+                                   uint32_t at) {
+  Decoder decoder(module, function);
   decoder.look_for(at);
   decoder.decode({}, nullptr);
   return decoder.found();

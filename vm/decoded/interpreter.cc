@@ -53,11 +53,12 @@ struct LoopOperands : Operands {
   }
 };
 
+// Leaves the last result as it is.
 template <class T>
 struct MoveBody {
   template <class O>
   [[gnu::always_inline]] static inline Status run(const O& o) {
-    o.set_value(2, o.template value<T>(0));
+    o.Operands::set_value(2, o.template value<T>(0));
     return ok_status;
   }
 };
@@ -103,6 +104,41 @@ struct Step<Code::move_f64> : StepOf<MoveBody<double>, 4> {};
   };
 #include "vm/decoded/fused.def"
 
+// The usual case of list.get and list.set; false: run_object_operation() has to look.
+template <class T>
+[[gnu::always_inline]] inline bool get_quickly(const Operands& o) {
+  auto* list = object_cast<List>(o.ref(0));
+  Value* element = list ? list->number_at(o.value<uint32_t>(2), value_type_for(T{})) : nullptr;
+  if (element) o.set_value(4, static_cast<T>(element->i64()));
+  return element;
+}
+template <class T>
+[[gnu::always_inline]] inline bool set_quickly(const Operands& o) {
+  auto* list = object_cast<List>(o.ref(0));
+  Value* element = list ? list->number_at(o.value<uint32_t>(2), value_type_for(T{})) : nullptr;
+  if (element) *element = Value(o.value<T>(4));
+  return element;
+}
+
+template <Op op>
+bool run_quickly(const Operands& o);
+template <>
+[[gnu::always_inline]] inline bool run_quickly<Op::list_get_i32>(const Operands& o) {
+  return get_quickly<int32_t>(o);
+}
+template <>
+[[gnu::always_inline]] inline bool run_quickly<Op::list_get_i64>(const Operands& o) {
+  return get_quickly<int64_t>(o);
+}
+template <>
+[[gnu::always_inline]] inline bool run_quickly<Op::list_set_i32>(const Operands& o) {
+  return set_quickly<int32_t>(o);
+}
+template <>
+[[gnu::always_inline]] inline bool run_quickly<Op::list_set_i64>(const Operands& o) {
+  return set_quickly<int64_t>(o);
+}
+
 // What calls functions is apart, so that the loop's own variables may live in registers that calls do
 // not keep.
 template <Op op>
@@ -119,6 +155,78 @@ Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
   uint64_t slice = 0;
   Status status = fuel_ ? take_slice(slice) : ok_status;
   return {slice, status};
+}
+
+// Pushes a frame where nothing needs a closer look; null where push_frame() has to.
+Frame* Invocation::push_quickly(Instance& instance, const FunctionInfo& function) {
+  const DecodedCode* code = function.executed.get();
+  if (!code || is_traced_ || depth_ >= context_.limits().max_stack_frames ||
+      code->frame_size > capacity_ - used_) [[unlikely]]
+    return nullptr;
+  Frame& frame = frame_at(used_);
+  frame.clear(code->frame_size);
+  frame.instance = &instance;
+  frame.function = &function;
+  frame.parent = top_;
+  frame.refs = code->refs;
+  top_ = used_;
+  used_ += code->frame_size;
+  ++depth_;
+  return &frame;
+}
+
+Status Invocation::call_decoded(const uint8_t* pc) {
+  uint16_t count = load_le<uint16_t>(pc + 4);
+  const uint8_t* arguments = pc + 6;
+  const uint8_t* results = arguments + 4 * count;
+  Frame* from = &top();
+  const uint8_t* code = from->code();
+  from->at = static_cast<uint32_t>(pc - code);
+  from->results = static_cast<uint32_t>(results - code);
+  from->pc = from->results + 2 + 2 * load_le<uint16_t>(results);
+  Instance& instance = *from->instance;
+  const FunctionInfo& function = instance.module->functions()[load_le<uint32_t>(pc)];
+  Frame* to = push_quickly(instance, function);
+  if (!to) [[unlikely]] {
+    MOTE_TRY(push_frame(instance, function));
+    to = &top();
+    from = &frame_at(to->parent);
+  }
+  for (; count; --count, arguments += 4) {
+    auto source = load_le<uint16_t>(arguments), place = load_le<uint16_t>(arguments + 2);
+    if (source & ref_bit) [[unlikely]] {
+      to->references()[place] = take_ref(from->references(), source);
+    } else if (place & wide_bit) {
+      set(to->values(), place & value_ordinal_mask, get<uint64_t>(from->values(), source));
+    } else {
+      set(to->values(), place, get<uint32_t>(from->values(), source));
+    }
+  }
+  return ok_status;
+}
+
+// To another frame, not to the caller of the invocation.
+void Invocation::return_decoded(const uint8_t* pc) {
+  Frame& frame = top();
+  Frame& caller = frame_at(frame.parent);
+  uint16_t count = load_le<uint16_t>(pc + charge_bytes);
+  const uint8_t* values = pc + charge_bytes + 2;
+  const uint8_t* widths = values + 2 * count;
+  const uint8_t* targets = caller.code() + caller.results + 2;
+  for (uint32_t i = 0; i < 2u * count; i += 2) {
+    auto value = load_le<uint16_t>(values + i), target = load_le<uint16_t>(targets + i);
+    switch (load_le<uint16_t>(widths + i)) {
+      case 0:
+        set(caller.values(), target, get<uint32_t>(frame.values(), value));
+        break;
+      case 1:
+        set(caller.values(), target, get<uint64_t>(frame.values(), value));
+        break;
+      default:
+        set_ref(caller.references(), target, take_ref(frame.references(), value));
+    }
+  }
+  pop_frame();
 }
 
 // clang-format off
@@ -205,12 +313,14 @@ Status Invocation::run() {
       &&op_move_f32,
       &&op_move_f64,
 #define LAST(a, n) &&op_##a##__last##n,
+#define TEST(a) &&op_##a##__branch,
 #define BRANCH(c) &&op_##c##__branch,
 #define FUSE2(a, b) &&op_##a##__##b,
 #define FUSE3(a, b, c) &&op_##a##__##b##__##c,
 #define STEP1(a, c) &&op_##a##__##c##__branch,
 #define STEP2(a, b, c) &&op_##a##__##b##__##c##__branch,
 #include "vm/decoded/fused.def"
+      &&op_call_internal,
   };
 
   load();
@@ -246,6 +356,10 @@ Status Invocation::run() {
   op_##a##__last##n:           \
     STEP(a##__last##n)         \
     NEXT
+#define TEST(a)                \
+  op_##a##__branch:            \
+    STEP(a)                    \
+    BRANCH_ON(last != 0, 0)
 #define BRANCH(c)              \
   op_##c##__branch:            \
     COMPARE_AND_BRANCH(c)
@@ -278,8 +392,19 @@ Status Invocation::run() {
       goto failed;                                       \
     pc += fixed_length(Op::name);                        \
     NEXT
+#define QUICK_BODY(name, ...)                            \
+  op_##name:                                             \
+    if (!run_quickly<Op::name>(raw())) [[unlikely]] {    \
+      status = run_object_operation(Op::name, raw());    \
+      forget_last();                                     \
+      if (!status.ok()) [[unlikely]]                     \
+        goto failed;                                     \
+    }                                                    \
+    pc += fixed_length(Op::name);                        \
+    NEXT
 #include "vm/object_bodies.def"
 #undef TRY_BODY
+#undef QUICK_BODY
 
 op_block:  // is not decoded
 op_br:
@@ -325,9 +450,16 @@ called:
   }
   load();
   NEXT
+op_call_internal:
+  status = call_decoded(pc);
+  goto called;
 op_return_values:
   CHARGE(0)
-  if (return_from_frame(offset_of(pc) + charge_bytes)) return ok_status;
+  if (top().parent == no_frame) {
+    (void)return_from_frame(offset_of(pc) + charge_bytes);
+    return ok_status;
+  }
+  return_decoded(pc);
   forget_last();
   load();
   NEXT

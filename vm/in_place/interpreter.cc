@@ -240,15 +240,11 @@ Status Invocation::run() {
         load();
         NEXT;
 
-      CASE(global_load_indirect_i32): CASE(global_store_indirect_i32):
-      CASE(global_load_indirect_i64): CASE(global_store_indirect_i64): CASE(global_load_ref):
-      CASE(global_store_ref): CASE(global_load_indirect_ref): CASE(global_store_indirect_ref):
-      CASE(const_ref_rodata): CASE(list_alloc): CASE(list_reserve): CASE(list_size):
-      CASE(list_resize): CASE(list_get_i32): CASE(list_set_i32): CASE(list_get_i64):
-      CASE(list_set_i64): CASE(list_get_ref): CASE(list_set_ref): CASE(select_ref):
-      CASE(cast_any_ref): CASE(buffer_alloc): CASE(buffer_clone): CASE(buffer_length):
-      CASE(buffer_copy): CASE(buffer_compare): CASE(buffer_fill_i8): CASE(buffer_fill_i16):
-      CASE(buffer_fill_i32): CASE(buffer_fill_i64): CASE(buffer_hash):
+#define TRY_BODY(name, ...) CASE(name):
+#define QUICK_BODY(name, ...) CASE(name):
+#include "vm/object_bodies.def"
+#undef TRY_BODY
+#undef QUICK_BODY
       OTHER: {
         auto set_index = static_cast<uint32_t>(OpSet::core);
         uint32_t number = *start;
