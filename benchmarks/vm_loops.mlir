@@ -49,31 +49,6 @@ vm.module @loops {
     vm.return %m : i64
   }
 
-  // The greatest common divisors of i and a number with many divisors, summed up. That the number
-  // depends on n keeps the compiler from dividing constants, by zero too.
-  vm.export @divisions
-  vm.func @divisions(%n: i32) -> i32 {
-    %zero = vm.const.i32.zero
-    %one = vm.const.i32 1
-    %bits = vm.const.i32 720720
-    %many = vm.or.i32 %n, %bits : i32
-    vm.br ^head(%zero, %zero : i32, i32)
-  ^head(%i: i32, %sum: i32):
-    %more = vm.cmp.lt.i32.s %i, %n : i32
-    vm.cond_br %more, ^gcd(%many, %i : i32, i32), ^end
-  ^gcd(%a: i32, %b: i32):
-    vm.cond_br %b, ^step, ^done
-  ^step:
-    %r = vm.rem.i32.u %a, %b : i32
-    vm.br ^gcd(%b, %r : i32, i32)
-  ^done:
-    %next = vm.add.i32 %sum, %a : i32
-    %j = vm.add.i32 %i, %one : i32
-    vm.br ^head(%j, %next : i32, i32)
-  ^end:
-    vm.return %sum : i32
-  }
-
   vm.export @floats
   vm.func @floats(%n: i32) -> f32 {
     %zero = vm.const.i32.zero

@@ -92,6 +92,9 @@ constexpr Sequence sequences[] = {
 #define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
 #define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
 #define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
+#define BR1(a) {Code::a##__br, 2, {Code::a, Code::br}},
+#define BR2(a, b) {Code::a##__##b##__br, 3, {Code::a, Code::b, Code::br}},
+#define COND_BR1(a) {Code::a##__cond_br, 2, {Code::a, Code::cond_br}},
 #include "vm/decoded/fused.def"
 };
 
@@ -101,7 +104,6 @@ Code branch_of(Code comparison) {
 #define BRANCH(c) \
   case Code::c:   \
     return Code::c##__branch;
-#define TEST(a) BRANCH(a)
 #include "vm/decoded/fused.def"
     default:
       return Code::none;

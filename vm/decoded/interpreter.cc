@@ -104,6 +104,19 @@ struct Step<Code::move_f64> : StepOf<MoveBody<double>, 4> {};
   };
 #include "vm/decoded/fused.def"
 
+// Of an instruction that cannot fail: whether its result, which the branch reads too, is not 0.
+template <Code code, class O>
+[[gnu::always_inline]] inline bool run_condition(const O& o) {
+  if constexpr (requires { Step<code>::Does::holds(o); }) {
+    bool is_true = Step<code>::Does::holds(o);
+    o.Operands::set_value(4, uint32_t{is_true});
+    return is_true;
+  } else {
+    (void)Step<code>::Does::run(o).ok();
+    return o.last.template get<uint32_t>() != 0;
+  }
+}
+
 // The usual case of list.get and list.set; false: run_object_operation() has to look.
 template <class T>
 [[gnu::always_inline]] inline bool get_quickly(const Operands& o) {
@@ -265,12 +278,12 @@ void Invocation::return_decoded(const uint8_t* pc) {
     FOLLOW((at) + charge_bytes + way_bytes)  \
     NEXT                                     \
   }
-#define COMPARE_AND_BRANCH(c)                                              \
-  {                                                                        \
-    bool is_true = Step<Code::c>::Does::holds(operands(Step<Code::c>()));  \
-    raw().set_value(4, uint32_t{is_true});                                 \
-    BRANCH_ON(is_true, Step<Code::c>::bytes)                               \
-  }
+#define BR              \
+  CHARGE(0)             \
+  FOLLOW(charge_bytes)  \
+  NEXT
+#define COND_BR BRANCH_ON(raw().value<uint32_t>(0) != 0, 2)
+#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(operands(Step<Code::c>())), Step<Code::c>::bytes)
 
 Status Invocation::run() {
   // The top frame, kept in registers; load() after anything that changes or moves it.
@@ -313,12 +326,14 @@ Status Invocation::run() {
       &&op_move_f32,
       &&op_move_f64,
 #define LAST(a, n) &&op_##a##__last##n,
-#define TEST(a) &&op_##a##__branch,
 #define BRANCH(c) &&op_##c##__branch,
 #define FUSE2(a, b) &&op_##a##__##b,
 #define FUSE3(a, b, c) &&op_##a##__##b##__##c,
 #define STEP1(a, c) &&op_##a##__##c##__branch,
 #define STEP2(a, b, c) &&op_##a##__##b##__##c##__branch,
+#define BR1(a) &&op_##a##__br,
+#define BR2(a, b) &&op_##a##__##b##__br,
+#define COND_BR1(a) &&op_##a##__cond_br,
 #include "vm/decoded/fused.def"
       &&op_call_internal,
   };
@@ -356,13 +371,9 @@ Status Invocation::run() {
   op_##a##__last##n:           \
     STEP(a##__last##n)         \
     NEXT
-#define TEST(a)                \
-  op_##a##__branch:            \
-    STEP(a)                    \
-    BRANCH_ON(last != 0, 0)
 #define BRANCH(c)              \
   op_##c##__branch:            \
-    COMPARE_AND_BRANCH(c)
+    RUN_AND_BRANCH(c)
 #define FUSE2(a, b)            \
   op_##a##__##b:               \
     STEP(a)                    \
@@ -377,12 +388,25 @@ Status Invocation::run() {
 #define STEP1(a, c)            \
   op_##a##__##c##__branch:     \
     STEP(a)                    \
-    COMPARE_AND_BRANCH(c)
+    RUN_AND_BRANCH(c)
 #define STEP2(a, b, c)             \
   op_##a##__##b##__##c##__branch:  \
     STEP(a)                        \
     STEP(b)                        \
-    COMPARE_AND_BRANCH(c)
+    RUN_AND_BRANCH(c)
+#define BR1(a)                     \
+  op_##a##__br:                    \
+    STEP(a)                        \
+    BR
+#define BR2(a, b)                  \
+  op_##a##__##b##__br:             \
+    STEP(a)                        \
+    STEP(b)                        \
+    BR
+#define COND_BR1(a)                \
+  op_##a##__cond_br:               \
+    STEP(a)                        \
+    COND_BR
 #include "vm/decoded/fused.def"
 #define TRY_BODY(name, ...)                              \
   op_##name:                                             \
@@ -410,17 +434,27 @@ op_block:  // is not decoded
 op_br:
 op_break_to:
 op_cond_break:
-  CHARGE(0)
-  FOLLOW(charge_bytes)
-  NEXT
+  BR
 op_cond_br:
-  BRANCH_ON(raw().value<uint32_t>(0) != 0, 2)
+  COND_BR
 op_br_table: {
   auto index = raw().value<uint32_t>(0);
   CHARGE(2)
-  uint32_t way = 2 + charge_bytes + 2;
-  if (index < raw().reg(2 + charge_bytes)) way += way_bytes * (index + 1);
-  FOLLOW(way)
+  constexpr uint32_t count_at = 2 + charge_bytes, default_at = count_at + 2;
+  uint32_t count = raw().reg(count_at);
+  // The first ways have jumps of their own, for the reason that BRANCH_ON() has two.
+#define CASE(n)                                   \
+  if (index == (n) && count > (n)) {              \
+    asm("" : "+r"(pc));                           \
+    FOLLOW(default_at + way_bytes * ((n) + 1))    \
+    NEXT                                          \
+  }
+  CASE(0)
+  CASE(1)
+  CASE(2)
+  CASE(3)
+#undef CASE
+  FOLLOW(default_at + (index < count ? way_bytes * (index + 1) : 0))
   NEXT
 }
 op_yield:
@@ -512,6 +546,8 @@ failed:
 #undef CHARGE
 #undef FOLLOW
 #undef BRANCH_ON
-#undef COMPARE_AND_BRANCH
+#undef BR
+#undef COND_BR
+#undef RUN_AND_BRANCH
 
 }  // namespace mote::vm
