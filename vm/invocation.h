@@ -91,6 +91,7 @@ class Invocation {
   // The call and the return of decoded code whose operands start at `pc`.
   Status call_decoded(const uint8_t* pc);
   void return_decoded(const uint8_t* pc);
+  Status call_import_decoded(const uint8_t* pc);
   // A block of `charge` instructions ended beyond the slice, whose size wrapped to `passed`.
   Slice charge_slowly(uint64_t passed, uint32_t charge);
 #endif

@@ -170,78 +170,6 @@ Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
   return {slice, status};
 }
 
-// Pushes a frame where nothing needs a closer look; null where push_frame() has to.
-Frame* Invocation::push_quickly(Instance& instance, const FunctionInfo& function) {
-  const DecodedCode* code = function.executed.get();
-  if (!code || is_traced_ || depth_ >= context_.limits().max_stack_frames ||
-      code->frame_size > capacity_ - used_) [[unlikely]]
-    return nullptr;
-  Frame& frame = frame_at(used_);
-  frame.clear(code->frame_size);
-  frame.instance = &instance;
-  frame.function = &function;
-  frame.parent = top_;
-  frame.refs = code->refs;
-  top_ = used_;
-  used_ += code->frame_size;
-  ++depth_;
-  return &frame;
-}
-
-Status Invocation::call_decoded(const uint8_t* pc) {
-  uint16_t count = load_le<uint16_t>(pc + 4);
-  const uint8_t* arguments = pc + 6;
-  const uint8_t* results = arguments + 4 * count;
-  Frame* from = &top();
-  const uint8_t* code = from->code();
-  from->at = static_cast<uint32_t>(pc - code);
-  from->results = static_cast<uint32_t>(results - code);
-  from->pc = from->results + 2 + 2 * load_le<uint16_t>(results);
-  Instance& instance = *from->instance;
-  const FunctionInfo& function = instance.module->functions()[load_le<uint32_t>(pc)];
-  Frame* to = push_quickly(instance, function);
-  if (!to) [[unlikely]] {
-    MOTE_TRY(push_frame(instance, function));
-    to = &top();
-    from = &frame_at(to->parent);
-  }
-  for (; count; --count, arguments += 4) {
-    auto source = load_le<uint16_t>(arguments), place = load_le<uint16_t>(arguments + 2);
-    if (source & ref_bit) [[unlikely]] {
-      to->references()[place] = take_ref(from->references(), source);
-    } else if (place & wide_bit) {
-      set(to->values(), place & value_ordinal_mask, get<uint64_t>(from->values(), source));
-    } else {
-      set(to->values(), place, get<uint32_t>(from->values(), source));
-    }
-  }
-  return ok_status;
-}
-
-// To another frame, not to the caller of the invocation.
-void Invocation::return_decoded(const uint8_t* pc) {
-  Frame& frame = top();
-  Frame& caller = frame_at(frame.parent);
-  uint16_t count = load_le<uint16_t>(pc + charge_bytes);
-  const uint8_t* values = pc + charge_bytes + 2;
-  const uint8_t* widths = values + 2 * count;
-  const uint8_t* targets = caller.code() + caller.results + 2;
-  for (uint32_t i = 0; i < 2u * count; i += 2) {
-    auto value = load_le<uint16_t>(values + i), target = load_le<uint16_t>(targets + i);
-    switch (load_le<uint16_t>(widths + i)) {
-      case 0:
-        set(caller.values(), target, get<uint32_t>(frame.values(), value));
-        break;
-      case 1:
-        set(caller.values(), target, get<uint64_t>(frame.values(), value));
-        break;
-      default:
-        set_ref(caller.references(), target, take_ref(frame.references(), value));
-    }
-  }
-  pop_frame();
-}
-
 // clang-format off
 #define NEXT                            \
   {                                     \
@@ -465,7 +393,7 @@ op_yield:
   return deferred_status;
 
 op_call:
-  status = start_call(offset_of(pc), false, false);
+  status = call_import_decoded(pc);
   goto called;
 op_call_variadic:
   status = start_call(offset_of(pc), true, false);
