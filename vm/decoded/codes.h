@@ -18,8 +18,9 @@
 //   cond_br                  c charge way way
 //   br_table                 x charge count default-way way...
 //   yield                    charge way
-//   return                   charge, count, values, then for each 0 (32 bits), 1 (64 bits) or 2 (a reference)
-//   call of this module      function, count, pairs of argument and register of the callee (one of
+//   return                   charge, count, values, then for each 0 (32 bits), 1 (64 bits) or 2 (a
+//   reference) call of this module      function, count, pairs of argument and register of the
+//   callee (one of
 //                            64 bits with `wide_bit`), count, results
 //   call.yieldable ...       the target is an offset in the decoded code
 //

@@ -152,8 +152,8 @@ template <>
   return set_quickly<int64_t>(o);
 }
 
-// What calls functions is apart, so that the loop's own variables may live in registers that calls do
-// not keep.
+// What calls functions is apart, so that the loop's own variables may live in registers that calls
+// do not keep.
 template <Op op>
 [[gnu::noinline]] Status run_beside(const Operands& o) {
   return Body<op>::run(o);
