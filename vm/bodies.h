@@ -113,6 +113,10 @@ using Float =
     std::conditional_t<(static_cast<uint16_t>(op) >> 8 == static_cast<uint16_t>(OpSet::f64)),
                        double, float>;
 
+// What moves a number without looking at it serves integers and floats.
+template <class F>
+using Bits = std::conditional_t<sizeof(F) == 8, u64, u32>;
+
 }  // namespace bodies
 
 #define TRY_RUN(name, ...)                                      \

@@ -275,11 +275,11 @@ Status run_switch_ref(const Operands& o, const uint8_t* code, const uint8_t*& ne
   return ok_status;
 }
 
-const uint8_t* run_discard_refs(const Operands& o, const uint8_t* code) {
+const uint8_t* run_discard_refs(const uint8_t* code, const uint8_t* pc, Object** refs) {
   uint16_t count;
   const uint8_t* entries;
-  const uint8_t* end = read_list(code, o.pc, 2, count, entries);
-  for (uint16_t i = 0; i < count; ++i) set_ref(o.refs, load_le<uint16_t>(entries + 2 * i), nullptr);
+  const uint8_t* end = read_list(code, pc, 2, count, entries);
+  for (uint16_t i = 0; i < count; ++i) set_ref(refs, load_le<uint16_t>(entries + 2 * i), nullptr);
   return end;
 }
 

@@ -90,13 +90,14 @@ inline const uint8_t* skip_list(const uint8_t* code, const uint8_t* pc, uint32_t
 
 // `x def [vals] > d`: returns what follows the instruction.
 template <class T>
-const uint8_t* run_switch(const Operands& o, const uint8_t* code) {
+const uint8_t* run_switch(const uint8_t* code, const uint8_t* pc, uint32_t* values) {
   uint16_t count;
   const uint8_t* entries;
-  const uint8_t* end = read_list(code, o.pc + 4, 2, count, entries);
-  auto index = o.value<uint32_t>(0);
-  uint16_t chosen = index < count ? load_le<uint16_t>(entries + 2 * index) : o.reg(2);
-  set<T>(o.values, load_le<uint16_t>(end), get<T>(o.values, chosen));
+  const uint8_t* end = read_list(code, pc + 4, 2, count, entries);
+  auto index = get<uint32_t>(values, load_le<uint16_t>(pc));
+  uint16_t chosen =
+      index < count ? load_le<uint16_t>(entries + 2 * index) : load_le<uint16_t>(pc + 2);
+  set<T>(values, load_le<uint16_t>(end), get<T>(values, chosen));
   return end + 2;
 }
 
@@ -104,7 +105,7 @@ const uint8_t* run_switch(const Operands& o, const uint8_t* code) {
 Status run_switch_ref(const Operands& operands, const uint8_t* code, const uint8_t*& next);
 
 // Returns what follows the list.
-const uint8_t* run_discard_refs(const Operands& operands, const uint8_t* code);
+const uint8_t* run_discard_refs(const uint8_t* code, const uint8_t* pc, Object** refs);
 
 // `text [args]` of print and trace: to the log, MOVE entries are released. Returns what follows.
 const uint8_t* run_print(const Operands& operands, const uint8_t* code, LogLevel level);

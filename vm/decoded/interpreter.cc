@@ -428,12 +428,12 @@ op_return_values:
 
 op_switch_i32:
 op_switch_f32:
-  pc = run_switch<uint32_t>(raw(), top().code());
+  pc = run_switch<uint32_t>(top().code(), pc, v);
   forget_last();
   NEXT
 op_switch_i64:
 op_switch_f64:
-  pc = run_switch<uint64_t>(raw(), top().code());
+  pc = run_switch<uint64_t>(top().code(), pc, v);
   forget_last();
   NEXT
 op_switch_ref: {
@@ -445,7 +445,7 @@ op_switch_ref: {
   NEXT
 }
 op_discard_refs:
-  pc = run_discard_refs(raw(), top().code());
+  pc = run_discard_refs(top().code(), pc, r);
   forget_last();
   NEXT
 op_import_resolved:

@@ -28,8 +28,7 @@ take_branch(const uint8_t* code, const uint8_t* pc, uint32_t* values, Object** r
     --count;
     pairs += 4;
     if (source & ref_bit) {
-      if (((source ^ destination) & ref_ordinal_mask) != 0)
-        set_ref(refs, destination, take_ref(refs, source));
+      assign_ref(refs, source, destination);
     } else if (count && !((source | destination) & 1) &&
                load_le<uint32_t>(pairs) == pair + 0x00010001) {
       // Both halves of a number in one move: processors are slow to read as a whole what was
@@ -47,13 +46,16 @@ take_branch(const uint8_t* code, const uint8_t* pc, uint32_t* values, Object** r
 // The f32 and f64 sets, but for their switches.
 Status run_float_operation(Op op, const Operands& o) {
   switch (op) {
-#define BODY(name, ...) \
-  case Op::name:        \
+#define TRY_BODY(name, ...) \
+  case Op::name:            \
     return Body<Op::name>::run(o);
-#define TRY_BODY(name, ...) BODY(name)
+#define BODY(name, ...)             \
+  case Op::name:                    \
+    (void)Body<Op::name>::run(o);   \
+    return ok_status;
 #define COMPARE(name, ...) BODY(name)
 #define BESIDE(name, ...) BODY(name)
-#define TRY_BESIDE(name, ...) BODY(name)
+#define TRY_BESIDE(name, ...) TRY_BODY(name)
 #include "vm/float_bodies.def"
 #undef BODY
 #undef TRY_BODY
@@ -146,14 +148,19 @@ Status Invocation::run() {
         // Markers are free, so that a budget counts what a person would.
         ++slice;
         NEXT;
-#define TRY_BODY(name, ...)                  \
-  CASE(name) : status = Body<Op::name>::run(operands()); \
-  if (!status.ok()) goto failed;             \
-  pc += fixed_length(Op::name);              \
-  NEXT;
-#define BODY(name, ...) TRY_BODY(name)
-#define COMPARE(name, ...) TRY_BODY(name)
-#define BESIDE(name, ...) TRY_BODY(name)
+#define TRY_BODY(name, ...)                         \
+      CASE(name):                                   \
+        status = Body<Op::name>::run(operands());   \
+        if (!status.ok()) goto failed;              \
+        pc += fixed_length(Op::name);               \
+        NEXT;
+#define BODY(name, ...)                             \
+      CASE(name):                                   \
+        (void)Body<Op::name>::run(operands());      \
+        pc += fixed_length(Op::name);               \
+        NEXT;
+#define COMPARE(name, ...) BODY(name)
+#define BESIDE(name, ...) BODY(name)
 #define TRY_BESIDE(name, ...) TRY_BODY(name)
 #include "vm/core_bodies.def"
 #undef BODY
@@ -162,10 +169,10 @@ Status Invocation::run() {
 #undef BESIDE
 #undef TRY_BESIDE
       CASE(switch_i32):
-        pc = run_switch<uint32_t>(operands(), code);
+        pc = run_switch<uint32_t>(code, pc, v);
         NEXT;
       CASE(switch_i64):
-        pc = run_switch<uint64_t>(operands(), code);
+        pc = run_switch<uint64_t>(code, pc, v);
         NEXT;
       CASE(switch_ref): {
         const uint8_t* next = pc;
@@ -175,7 +182,7 @@ Status Invocation::run() {
         NEXT;
       }
       CASE(discard_refs):
-        pc = run_discard_refs(operands(), code);
+        pc = run_discard_refs(code, pc, r);
         NEXT;
       CASE(import_resolved):
         v[load_le<uint16_t>(pc + 4)] =
@@ -254,9 +261,9 @@ Status Invocation::run() {
         }
         auto op = static_cast<Op>(set_index << 8 | number);
         if (op == Op::switch_f32) {
-          pc = run_switch<uint32_t>(operands(), code);
+          pc = run_switch<uint32_t>(code, pc, v);
         } else if (op == Op::switch_f64) {
-          pc = run_switch<uint64_t>(operands(), code);
+          pc = run_switch<uint64_t>(code, pc, v);
         } else {
           status = set_index ? run_float_operation(op, operands())
                              : run_object_operation(op, operands());
