@@ -16,12 +16,12 @@ constexpr uint64_t instructions_between_clock_reads = 10000;
 
 Status time_is_over() { return deadline_exceeded<"the call took longer than it may">; }
 
-// The entries of an operand list; `offset` may stand on the parity pad.
+// The entries of an operand list, which may stand behind a pad.
 struct OperandList {
-  OperandList(const uint8_t* code, uint32_t offset) {
-    offset += offset & 1;
-    count = load_le<uint16_t>(code + offset);
-    entries = code + offset + 2;
+  OperandList(const uint8_t* code, const uint8_t* place) {
+    place += (place - code) & 1;
+    count = load_le<uint16_t>(place);
+    entries = place + 2;
   }
   uint16_t operator[](uint32_t index) const { return load_le<uint16_t>(entries + 2 * index); }
 
@@ -206,7 +206,8 @@ void Invocation::add_trace() {
       diagnostic.trace.text("@").unsigned_number(ordinal);
     }
     diagnostic.trace.text(":").unsigned_number(
-        frame.function->executed.bytecode_offset(module, *frame.function, frame.at));
+        frame.function->executed.bytecode_offset(
+            module, *frame.function, static_cast<uint32_t>(frame.at - frame.code())));
   }
 }
 
@@ -244,6 +245,7 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
   frame.clear(size);
   frame.instance = &instance;
   frame.function = &function;
+  frame.pc = frame.at = executed_code(function);
   frame.parent = top_;
   frame.refs = Frame::refs_of(function);
   top_ = used_;
@@ -266,32 +268,30 @@ void Invocation::pop_frame() {
   --depth_;
 }
 
-Status Invocation::start_call(uint32_t at, bool is_variadic, bool is_yieldable) {
+Status Invocation::start_call(const uint8_t* at, bool is_variadic, bool is_yieldable) {
   Frame& frame = top();
   const uint8_t* code = frame.code();
-  const uint8_t* pc = code + at + CodeSlot::opcode_bytes;
+  const uint8_t* pc = at + CodeSlot::opcode_bytes;
   auto callee = load_le<uint32_t>(pc);
-  pc += 4;
-  auto segments = static_cast<uint32_t>(pc - code);
-  if (is_variadic) pc = skip_list(code, pc, 2);
-  auto arguments = static_cast<uint32_t>(pc - code);
-  pc = skip_list(code, pc, 2);
-  uint32_t target = 0;
+  const uint8_t* segments = pc + 4;
+  const uint8_t* arguments = is_variadic ? skip_list(code, segments, 2) : segments;
+  pc = skip_list(code, arguments, 2);
+  const uint8_t* target = nullptr;
   if (is_yieldable) {
-    target = load_le<uint32_t>(pc) + CodeSlot::marker_bytes;
+    target = code + load_le<uint32_t>(pc) + CodeSlot::marker_bytes;
     pc += 4;
   }
   frame.at = at;
-  frame.results = static_cast<uint32_t>(pc - code);
+  frame.results = pc;
   pc = skip_list(code, pc, 2);
-  frame.pc = is_yieldable ? target : static_cast<uint32_t>(pc - code);
+  frame.pc = is_yieldable ? target : pc;
   if (callee & import_bit)
     return call_import(callee & ~import_bit, segments, arguments, is_yieldable);
   return call_internal(*frame.instance, frame.instance->module->functions()[callee], arguments);
 }
 
 Status Invocation::call_internal(Instance& instance, const FunctionInfo& function,
-                                 uint32_t arguments) {
+                                 const uint8_t* arguments) {
   uint32_t caller = top_;
   MOTE_TRY(push_frame(instance, function));
   Frame& from = frame_at(caller);
@@ -310,7 +310,7 @@ Status Invocation::call_internal(Instance& instance, const FunctionInfo& functio
   return ok_status;
 }
 
-bool Invocation::return_from_frame(uint32_t values) {
+bool Invocation::return_from_frame(const uint8_t* values) {
   Frame& frame = top();
   OperandList list(frame.code(), values);
   std::string_view kinds = frame.function->convention.results;
@@ -351,7 +351,7 @@ bool Invocation::return_from_frame(uint32_t values) {
   return false;
 }
 
-Status Invocation::call_import(uint32_t index, uint32_t segments, uint32_t arguments,
+Status Invocation::call_import(uint32_t index, const uint8_t* segments, const uint8_t* arguments,
                                bool is_yieldable) {
   Instance& instance = *top().instance;
   const ResolvedImport& import = instance.imports[index];
@@ -365,7 +365,7 @@ Status Invocation::call_import(uint32_t index, uint32_t segments, uint32_t argum
 }
 
 Status Invocation::call_native(const ResolvedImport& import, const ImportInfo& info,
-                               uint32_t segments, uint32_t arguments, bool is_yieldable) {
+                               const uint8_t* segments, const uint8_t* arguments, bool is_yieldable) {
   const CallingConvention& convention = info.convention;
   const uint8_t* code = top().code();
   OperandList list(code, arguments);

@@ -17,11 +17,11 @@ namespace mote::vm {
 struct alignas(8) Frame {
   Instance* instance;
   const FunctionInfo* function;
-  uint32_t parent;   // offset of the caller's frame in the stack
-  uint32_t refs;     // offset of the reference registers from this frame
-  uint32_t pc;       // where this frame goes on
-  uint32_t at;       // the instruction that it executes, while another frame is on top
-  uint32_t results;  // result list of the active call
+  const uint8_t* pc;       // where this frame goes on
+  const uint8_t* at;       // the instruction that it executes, while another frame is on top
+  const uint8_t* results;  // result list of the active call
+  uint32_t parent;         // offset of the caller's frame in the stack
+  uint32_t refs;           // offset of the reference registers from this frame
 
   static uint32_t refs_of(const FunctionInfo& function) {
     return static_cast<uint32_t>(
@@ -110,17 +110,17 @@ class Invocation {
 
   // Pushes the callee's frame, or runs an import to its end. The caller's frame goes on behind the
   // call, or at the target of a yieldable one. `at` names the call, as in Frame.
-  Status start_call(uint32_t at, bool is_variadic, bool is_yieldable);
-  // Segments, arguments, values: byte offsets of lists in the top frame's code.
-  Status call_internal(Instance& instance, const FunctionInfo& function, uint32_t arguments);
-  Status call_import(uint32_t import, uint32_t segments, uint32_t arguments, bool is_yieldable);
-  Status call_native(const ResolvedImport& import, const ImportInfo& info, uint32_t segments,
-                     uint32_t arguments, bool is_yieldable);
+  Status start_call(const uint8_t* at, bool is_variadic, bool is_yieldable);
+  // Segments, arguments, values: lists in the top frame's code.
+  Status call_internal(Instance& instance, const FunctionInfo& function, const uint8_t* arguments);
+  Status call_import(uint32_t import, const uint8_t* segments, const uint8_t* arguments, bool is_yieldable);
+  Status call_native(const ResolvedImport& import, const ImportInfo& info, const uint8_t* segments,
+                     const uint8_t* arguments, bool is_yieldable);
   Status resume_native();
   Status finish_native(Status status, Call& call, const CallingConvention& convention,
                        std::span<Slot> results, bool is_yieldable);
   // The `return` instruction whose list starts at `values`; true when the entry frame returned.
-  bool return_from_frame(uint32_t values);
+  bool return_from_frame(const uint8_t* values);
 
   Context& context_;
   const bool is_traced_;

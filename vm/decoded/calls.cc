@@ -13,7 +13,7 @@ constexpr uint32_t slot_starts[max_slots + 1] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
 }  // namespace
 
 // Pushes a frame where nothing needs a closer look; null where push_frame() has to.
-Frame* Invocation::push_quickly(Instance& instance, const FunctionInfo& function) {
+inline Frame* Invocation::push_quickly(Instance& instance, const FunctionInfo& function) {
   const DecodedCode* code = function.executed.get();
   if (!code || is_traced_ || depth_ >= context_.limits().max_stack_frames ||
       code->frame_size > capacity_ - used_) [[unlikely]]
@@ -22,6 +22,7 @@ Frame* Invocation::push_quickly(Instance& instance, const FunctionInfo& function
   frame.clear(code->frame_size);
   frame.instance = &instance;
   frame.function = &function;
+  frame.pc = frame.at = code->begin();
   frame.parent = top_;
   frame.refs = code->refs;
   top_ = used_;
@@ -35,10 +36,9 @@ Status Invocation::call_decoded(const uint8_t* pc) {
   const uint8_t* arguments = pc + 6;
   const uint8_t* results = arguments + 4 * count;
   Frame* from = &top();
-  const uint8_t* code = from->code();
-  from->at = static_cast<uint32_t>(pc - code);
-  from->results = static_cast<uint32_t>(results - code);
-  from->pc = from->results + 2 + 2 * load_le<uint16_t>(results);
+  from->at = pc;
+  from->results = results;
+  from->pc = results + 2 + 2 * load_le<uint16_t>(results);
   Instance& instance = *from->instance;
   const FunctionInfo& function = instance.module->functions()[load_le<uint32_t>(pc)];
   Frame* to = push_quickly(instance, function);
@@ -67,7 +67,7 @@ void Invocation::return_decoded(const uint8_t* pc) {
   uint16_t count = load_le<uint16_t>(pc + charge_bytes);
   const uint8_t* values = pc + charge_bytes + 2;
   const uint8_t* widths = values + 2 * count;
-  const uint8_t* targets = caller.code() + caller.results + 2;
+  const uint8_t* targets = caller.results + 2;
   for (uint32_t i = 0; i < 2u * count; i += 2) {
     auto value = load_le<uint16_t>(values + i), target = load_le<uint16_t>(targets + i);
     switch (load_le<uint16_t>(widths + i)) {
@@ -87,20 +87,19 @@ void Invocation::return_decoded(const uint8_t* pc) {
 // Natives without spans take one slot an argument; the rest goes the long way.
 Status Invocation::call_import_decoded(const uint8_t* pc) {
   Frame& frame = top();
-  const uint8_t* code = frame.code();
   uint32_t index = load_le<uint32_t>(pc) & ~import_bit;
   const ResolvedImport& import = frame.instance->imports[index];
   const CallingConvention& convention = frame.instance->module->imports()[index].convention;
   std::string_view results = convention.results;
   uint16_t count = load_le<uint16_t>(pc + 4);
   if (!import.native || is_traced_ || count > max_slots || results.size() > max_slots) [[unlikely]]
-    return start_call(static_cast<uint32_t>(pc - code), false, false);
+    return start_call(pc, false, false);
 
   const uint8_t* arguments = pc + 6;
   const uint8_t* targets = arguments + 2 * count;
-  frame.at = static_cast<uint32_t>(pc - code);
-  frame.results = static_cast<uint32_t>(targets - code);
-  frame.pc = frame.results + 2 + 2 * static_cast<uint32_t>(results.size());
+  frame.at = pc;
+  frame.results = targets;
+  frame.pc = targets + 2 + 2 * results.size();
   Slot slots[max_slots];
   bool any_moved = false;
   for (uint32_t i = 0; i < count; ++i) {

@@ -222,7 +222,7 @@ Status Invocation::run() {
   auto load = [&]() __attribute__((always_inline)) {
     Frame& frame = top();
     instance = frame.instance;
-    pc = frame.code() + frame.pc;
+    pc = frame.pc;
     v = frame.values();
     r = frame.references();
   };
@@ -241,7 +241,6 @@ Status Invocation::run() {
     last_f32 = 0;
     last_f64 = 0;
   };
-  auto offset_of = [&](const uint8_t* place) { return static_cast<uint32_t>(place - top().code()); };
   uint64_t slice = 0;
   Status status;
 
@@ -388,7 +387,7 @@ op_br_table: {
 op_yield:
   CHARGE(0)
   FOLLOW(charge_bytes)
-  top().pc = offset_of(pc);
+  top().pc = pc;
   fuel_ += slice;
   return deferred_status;
 
@@ -396,13 +395,13 @@ op_call:
   status = call_import_decoded(pc);
   goto called;
 op_call_variadic:
-  status = start_call(offset_of(pc), true, false);
+  status = start_call(pc, true, false);
   goto called;
 op_call_yieldable:
-  status = start_call(offset_of(pc), false, true);
+  status = start_call(pc, false, true);
   goto called;
 op_call_variadic_yieldable:
-  status = start_call(offset_of(pc), true, true);
+  status = start_call(pc, true, true);
 called:
   forget_last();
   if (!status.ok()) [[unlikely]] {
@@ -418,7 +417,7 @@ op_call_internal:
 op_return_values:
   CHARGE(0)
   if (top().parent == no_frame) {
-    (void)return_from_frame(offset_of(pc) + charge_bytes);
+    (void)return_from_frame(pc + charge_bytes);
     return ok_status;
   }
   return_decoded(pc);
@@ -464,7 +463,7 @@ op_fail:
   status = run_fail(raw());
 
 failed:
-  top().at = offset_of(pc);
+  top().at = pc;
   return status;
 }
 // clang-format on

@@ -101,7 +101,7 @@ Status Invocation::run() {
     Frame& frame = top();
     instance = frame.instance;
     code = frame.code();
-    pc = code + frame.pc;
+    pc = frame.pc;
     v = frame.values();
     r = frame.references();
   };
@@ -221,7 +221,7 @@ Status Invocation::run() {
       }
       CASE(yield): {
         const uint8_t* next = take_branch(code, pc, v, r);
-        top().pc = static_cast<uint32_t>(next - code);
+        top().pc = next;
         fuel_ += slice;
         return deferred_status;
       }
@@ -233,7 +233,7 @@ Status Invocation::run() {
         auto op = static_cast<Op>(*start);
         bool is_yieldable = op == Op::call_yieldable || op == Op::call_variadic_yieldable;
         bool is_variadic = op == Op::call_variadic || op == Op::call_variadic_yieldable;
-        status = start_call(static_cast<uint32_t>(start - code), is_variadic, is_yieldable);
+        status = start_call(start, is_variadic, is_yieldable);
         if (status.code() == StatusCode::deferred) {
           fuel_ += slice;
           return status;
@@ -243,7 +243,7 @@ Status Invocation::run() {
         NEXT;
       }
       CASE(return_values):
-        if (return_from_frame(static_cast<uint32_t>(pc - code))) return ok_status;
+        if (return_from_frame(pc)) return ok_status;
         load();
         NEXT;
 
@@ -281,7 +281,7 @@ Status Invocation::run() {
 #undef NEXT
 
 failed:
-  top().at = static_cast<uint32_t>(start - code);
+  top().at = start;
 failed_in_call:
   return status;
 }
