@@ -289,14 +289,13 @@ vm.module @loops {
     vm.return %a : i64
   }
 
+  // A count and a sum that outlive the call.
   vm.export @globals
   vm.func @globals(%n: i32) -> i64 {
     %zero = vm.const.i32.zero
     %one = vm.const.i32 1
-    vm.global.store.i32 %zero, @counter : i32
-    vm.br ^head
-  ^head:
-    %i = vm.global.load.i32 @counter : i32
+    vm.br ^head(%zero : i32)
+  ^head(%i: i32):
     %more = vm.cmp.lt.i32.s %i, %n : i32
     vm.cond_br %more, ^body, ^end
   ^body:
@@ -304,9 +303,11 @@ vm.module @loops {
     %t = vm.global.load.i64 @total : i64
     %s = vm.add.i64 %t, %w : i64
     vm.global.store.i64 %s, @total : i64
+    %c = vm.global.load.i32 @counter : i32
+    %d = vm.add.i32 %c, %one : i32
+    vm.global.store.i32 %d, @counter : i32
     %j = vm.add.i32 %i, %one : i32
-    vm.global.store.i32 %j, @counter : i32
-    vm.br ^head
+    vm.br ^head(%j : i32)
   ^end:
     %r = vm.global.load.i64 @total : i64
     vm.return %r : i64

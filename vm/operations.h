@@ -179,10 +179,10 @@ Status list_set(const Operands& o) {
 
 // A vm.buffer operand; INVALID_ARGUMENT when null or of another type.
 inline Status buffer_operand(Object* object, Buffer*& buffer) {
-  buffer = object_cast<Buffer>(object);
-  if (!buffer) [[unlikely]]
+  if (!object || &object->type() != &Buffer::object_type) [[unlikely]]
     return object ? invalid_argument<"a buffer operand of another type">
                   : invalid_argument<"a buffer operand is null">;
+  buffer = static_cast<Buffer*>(object);
   return ok_status;
 }
 
