@@ -1,5 +1,7 @@
 #include "mote/base/diagnostic.h"
 
+#include "mote/base/array.h"
+
 namespace mote {
 
 void Diagnostic::clear() {
@@ -9,6 +11,21 @@ void Diagnostic::clear() {
   where.clear();
   trace.clear();
   offset = no_offset;
+  if (missing) missing->clear();
+}
+
+void Diagnostic::add_missing(std::string_view name) {
+  if (found.view().empty()) found.text("no function '").line_text(name).text("'");
+  if (!missing) return;
+  for (size_t at = 0; at < missing->size();) {
+    std::string_view present = missing->data() + at;
+    if (present == name) return;
+    at += present.size() + 1;
+  }
+  // Without memory for its end a name is not listed.
+  size_t size = missing->size();
+  if (missing->append({name.data(), name.size()}).ok() && missing->push('\0').ok()) return;
+  while (missing->size() > size) missing->pop();
 }
 
 void format_error(Status status, const Diagnostic& diagnostic, TextWriter& out) {

@@ -1,6 +1,7 @@
 """What the scripts that measure benchmark-module beside the stock iree-benchmark-module share."""
 import argparse
 import json
+import pathlib
 import subprocess
 
 from compare_runner import BUILD, peer_tool
@@ -9,7 +10,8 @@ from compare_runner import BUILD, peer_tool
 def parse_arguments(description, min_time):
     parser = argparse.ArgumentParser(description=description,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--benchmark-module", default=BUILD / "release/bin/benchmark-module")
+    parser.add_argument("--benchmark-module", type=pathlib.Path,
+                        default=BUILD / "release/bin/benchmark-module")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--min-time", type=float, default=min_time, metavar="SECONDS",
                         help="of one measurement")
@@ -33,9 +35,12 @@ def measure(tool, flags):
     return row["cpu_time"] * {"ns": 1e-6, "us": 1e-3, "ms": 1, "s": 1e3}[row["time_unit"]]
 
 
+def tools_of(arguments):
+    return arguments.benchmark_module, peer_tool().with_name("iree-benchmark-module")
+
+
 def take_turns(arguments, flags):
     """The smallest CPU milliseconds of one call, of mote and of the peer."""
-    tools = (arguments.benchmark_module, peer_tool().with_name("iree-benchmark-module"))
     flags = [f"--benchmark_min_time={arguments.min_time}s", *flags]
-    rounds = [[measure(tool, flags) for tool in tools] for _ in range(arguments.rounds)]
-    return (min(times) for times in zip(*rounds))
+    rounds = [[measure(tool, flags) for tool in tools_of(arguments)] for _ in range(arguments.rounds)]
+    return [min(times) for times in zip(*rounds)]

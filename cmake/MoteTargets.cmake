@@ -1,37 +1,5 @@
-# Targets of mote: the core library, the tools, and the flags that they share.
-
-add_library(mote_flags INTERFACE)
-target_compile_features(mote_flags INTERFACE cxx_std_20)
-target_compile_options(mote_flags INTERFACE
-  -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror=return-type
-  -fno-math-errno -ffp-contract=off)
-if(MOTE_SANITIZE)
-  target_compile_options(mote_flags INTERFACE
-    -O1 -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    # The core has no RTTI for it to read.
-    -fno-sanitize=vptr)
-  target_link_options(mote_flags INTERFACE -fsanitize=${MOTE_SANITIZE})
-endif()
-
-# Rules of the core; tools in the minimal build follow them too.
-add_library(mote_core_flags INTERFACE)
-target_link_libraries(mote_core_flags INTERFACE mote_flags)
-target_compile_options(mote_core_flags INTERFACE
-  $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti -fno-threadsafe-statics>)
-if(MOTE_MINIMAL)
-  # Beyond -Os: g++ inlines what is called once even where the frame that it needs costs more.
-  set(small $<$<CXX_COMPILER_ID:GNU>:-Oz> $<$<CXX_COMPILER_ID:GNU>:-fno-inline-functions-called-once>
-    $<$<CXX_COMPILER_ID:GNU>:-fno-ipa-sra> $<$<CXX_COMPILER_ID:GNU>:-fno-partial-inlining> -fno-jump-tables)
-  target_compile_options(mote_core_flags INTERFACE
-    -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-unwind-tables
-    -fno-stack-protector -fvisibility=hidden -fomit-frame-pointer -flto -fno-semantic-interposition -fno-plt
-    ${small})
-  # The last two leave no gaps between segments in the file: code and constants become one, and data
-  # begins where they end.
-  target_link_options(mote_core_flags INTERFACE
-    ${small} -flto -flto-partition=one -Wl,--gc-sections -Wl,--as-needed -Wl,-z,norelro -Wl,-z,pack-relative-relocs
-    -Wl,--hash-style=gnu -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,common-page-size=64)
-endif()
+# Targets of mote: a static library for each component, the libraries that hold all of them, the
+# tools. mote::NAME is the same name in a build and in an installation.
 
 # Sources of the folders given, relative to the top.
 function(mote_sources out)
@@ -43,26 +11,33 @@ function(mote_sources out)
   set(${out} ${sources} PARENT_SCOPE)
 endfunction()
 
-# The list of drivers, loaders and modules in add_defaults() is generated from the cache variables.
-function(mote_generate_defaults out)
-  set(declarations)
-  set(calls)
-  foreach(driver IN LISTS MOTE_DRIVERS)
-    string(APPEND declarations "const hal::Driver& ${driver}_driver();\n")
-    string(APPEND calls "  MOTE_TRY(session.add_driver(${driver}_driver()));\n")
+# What users of a library need of it.
+function(mote_public library)
+  foreach(feature STATUS_TEXT DIAGNOSTICS TRACE F32 F64)
+    if(NOT MOTE_${feature})
+      target_compile_definitions(${library} PUBLIC MOTE_${feature}=0)
+    endif()
   endforeach()
-  foreach(loader IN LISTS MOTE_LOADERS)
-    string(APPEND declarations "const hal::ExecutableLoader& ${loader}_loader();\n")
-    string(APPEND calls "  MOTE_TRY(session.add_loader(${loader}_loader()));\n")
-  endforeach()
-  foreach(module IN LISTS MOTE_MODULES)
-    string(APPEND declarations "const vm::NativeModule& ${module}_module();\n")
-    string(APPEND calls "  MOTE_TRY(session.add_module(${module}_module()));\n")
-  endforeach()
-  set(MOTE_DEFAULT_DECLARATIONS "${declarations}")
-  set(MOTE_DEFAULT_CALLS "${calls}")
-  configure_file("${PROJECT_SOURCE_DIR}/cmake/defaults.cc.in" "${PROJECT_BINARY_DIR}/defaults.cc" @ONLY)
-  set(${out} "${PROJECT_BINARY_DIR}/defaults.cc" PARENT_SCOPE)
+  target_compile_features(${library} PUBLIC cxx_std_20)
+  target_include_directories(${library} PUBLIC
+    "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include;${PROJECT_BINARY_DIR}/include>"
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+endfunction()
+
+# A static library of some folders, all of whose code finds what it needs in `core`.
+function(mote_component name)
+  mote_sources(sources ${ARGN})
+  add_library(mote_${name} STATIC ${sources})
+  add_library(mote::${name} ALIAS mote_${name})
+  set_target_properties(mote_${name} PROPERTIES
+    EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ${MOTE_SHARED})
+  target_link_libraries(mote_${name} PRIVATE $<BUILD_INTERFACE:mote_core_flags>)
+  target_include_directories(mote_${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  mote_public(mote_${name})
+  if(NOT name STREQUAL core)
+    target_link_libraries(mote_${name} PUBLIC mote_core)
+  endif()
+  set(mote_components ${mote_components} ${name} PARENT_SCOPE)
 endfunction()
 
 # Kernels for processors that the rest of the code is not compiled for.
@@ -75,40 +50,91 @@ function(mote_tile_flags)
   set_source_files_properties("${tiles}portable.cc" PROPERTIES COMPILE_OPTIONS "${flags}")
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     set_source_files_properties("${tiles}avx2.cc" PROPERTIES COMPILE_OPTIONS "${flags};-mavx2;-mfma")
+    set_source_files_properties("${tiles}avx_vnni.cc" PROPERTIES
+      COMPILE_OPTIONS "${flags};-mavx2;-mavxvnni")
     set_source_files_properties("${tiles}avx512.cc" PROPERTIES
       COMPILE_OPTIONS "${flags};-mavx512f;-mavx512bw")
+    set_source_files_properties("${tiles}avx512_vnni.cc" PROPERTIES
+      COMPILE_OPTIONS "${flags};-mavx512f;-mavx512bw;-mavx512vnni")
   endif()
 endfunction()
 
-function(mote_core_library)
-  list(TRANSFORM MOTE_DRIVERS PREPEND "hal/drivers/" OUTPUT_VARIABLE drivers)
-  list(TRANSFORM MOTE_LOADERS PREPEND "hal/loaders/" OUTPUT_VARIABLE loaders)
-  list(TRANSFORM MOTE_MODULES PREPEND "runtime/modules/" OUTPUT_VARIABLE modules)
-  if("vmvx" IN_LIST MOTE_LOADERS)
+# The header that declares the drivers, loaders and modules of this build, and add_defaults().
+function(mote_generate_defaults out)
+  set(MOTE_COMPONENTS)
+  set(calls)
+  foreach(kind "driver;hal::Driver" "loader;hal::ExecutableLoader" "module;vm::NativeModule")
+    list(POP_FRONT kind name type)
+    string(TOUPPER "MOTE_${name}S" choice)
+    foreach(entry IN LISTS ${choice})
+      string(APPEND MOTE_COMPONENTS "const ${type}& ${entry}_${name}();\n")
+      string(APPEND calls "  MOTE_TRY(session.add_${name}(${entry}_${name}()));\n")
+    endforeach()
+  endforeach()
+  set(MOTE_DEFAULT_CALLS "${calls}")
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/components.h.in"
+    "${PROJECT_BINARY_DIR}/include/mote/components.h" @ONLY)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/defaults.cc.in" "${PROJECT_BINARY_DIR}/defaults.cc" @ONLY)
+  set(${out} "${PROJECT_BINARY_DIR}/defaults.cc" PARENT_SCOPE)
+endfunction()
+
+function(mote_libraries)
+  set(mote_components)
+  set(mote_externals m)
+  mote_component(core base base/port vm "vm/${MOTE_INTERPRETER}" hal runtime/modules/common runtime/io runtime)
+  target_link_libraries(mote_core PRIVATE $<BUILD_INTERFACE:mote_schemas> PUBLIC m)
+  foreach(driver IN LISTS MOTE_DRIVERS)
+    mote_component(driver_${driver} hal/drivers/${driver})
+  endforeach()
+  # No default registers the loader of static libraries or the module of test programs: hosts that
+  # link libraries or run tests do.
+  foreach(loader IN LISTS MOTE_LOADERS ITEMS static)
+    mote_component(loader_${loader} hal/loaders/${loader})
+  endforeach()
+  foreach(module IN LISTS MOTE_MODULES ITEMS check)
+    mote_component(module_${module} runtime/modules/${module})
+  endforeach()
+  if(TARGET mote_loader_vmvx)
     # What its kernels may import; not a module of programs.
-    list(APPEND modules runtime/modules/vmvx)
+    mote_sources(sources runtime/modules/vmvx)
+    target_sources(mote_loader_vmvx PRIVATE ${sources})
     mote_tile_flags()
   endif()
-  # No default registers the module of test programs or the loader of static libraries: hosts that
-  # run tests or link libraries do.
-  mote_sources(sources base base/port vm "vm/${MOTE_INTERPRETER}" hal ${drivers} ${loaders} hal/loaders/static ${modules}
-    runtime/modules/common runtime/modules/check runtime/io runtime)
-  mote_generate_defaults(defaults)
-  add_library(mote STATIC ${sources} "${defaults}")
-  target_include_directories(mote PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}")
-  set(mathematics m)
-  if("system" IN_LIST MOTE_LOADERS)
+  if(TARGET mote_loader_system)
     # System libraries name no library themselves and find these functions only in what the program
     # needs, whether or not it uses any. One word, which CMake does not take apart.
-    set(mathematics "-Wl,--push-state,--no-as-needed,-lm,--pop-state")
+    set(mote_externals "-Wl,--push-state,--no-as-needed,-lm,--pop-state" ${CMAKE_DL_LIBS})
+    target_link_libraries(mote_loader_system PUBLIC ${mote_externals})
   endif()
-  target_link_libraries(mote PRIVATE mote_core_flags mote_schemas
-    PUBLIC ${mathematics} ${CMAKE_DL_LIBS})
-  target_compile_features(mote PUBLIC cxx_std_20)
-  if(MOTE_INTERPRETER STREQUAL decoded)
-    # Decides what functions of a module carry.
-    target_compile_definitions(mote PUBLIC MOTE_DECODED)
+
+  mote_generate_defaults(defaults)
+  list(TRANSFORM mote_components PREPEND mote_ OUTPUT_VARIABLE components)
+  mote_library_of_all(mote STATIC ${components})
+  add_library(mote::mote ALIAS mote)
+  set(libraries mote ${components})
+  if(MOTE_SHARED)
+    mote_library_of_all(mote_shared SHARED ${components})
+    add_library(mote::shared ALIAS mote_shared)
+    set(exports "${PROJECT_SOURCE_DIR}/cmake/exports.map")
+    set_target_properties(mote_shared PROPERTIES
+      EXPORT_NAME shared OUTPUT_NAME mote VERSION ${PROJECT_VERSION} SOVERSION ${MOTE_ABI_VERSION}
+      LINK_DEPENDS "${exports}" LINKER_LANGUAGE C)
+    target_link_options(mote_shared PRIVATE "-Wl,--version-script=${exports}")
+    list(APPEND libraries mote_shared)
   endif()
+  set(mote_externals ${mote_externals} PARENT_SCOPE)
+  set(mote_libraries ${libraries} PARENT_SCOPE)
+endfunction()
+
+# One library of all components and of add_defaults(), for hosts that want one file.
+function(mote_library_of_all name type)
+  add_library(${name} ${type} "${PROJECT_BINARY_DIR}/defaults.cc")
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ${MOTE_SHARED})
+  foreach(component IN LISTS ARGN)
+    target_sources(${name} PRIVATE $<TARGET_OBJECTS:${component}>)
+  endforeach()
+  mote_public(${name})
+  target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:mote_core_flags> PUBLIC ${mote_externals})
 endfunction()
 
 # One executable for each tools/NAME_main.cc, named with dashes: run_module_main.cc is run-module.
@@ -122,6 +148,7 @@ function(mote_tools)
   target_include_directories(mote_tools PUBLIC "${PROJECT_SOURCE_DIR}")
   target_compile_definitions(mote_tools PUBLIC MOTE_VERSION="${PROJECT_VERSION}")
   target_link_libraries(mote_tools PRIVATE mote_core_flags PUBLIC mote)
+  set(tools)
   foreach(main IN LISTS mains)
     get_filename_component(name "${main}" NAME_WE)
     string(REGEX REPLACE "_main$" "" name "${name}")
@@ -132,5 +159,7 @@ function(mote_tools)
       # The C driver does not link the C++ library.
       set_target_properties(${name} PROPERTIES LINKER_LANGUAGE C)
     endif()
+    list(APPEND tools ${name})
   endforeach()
+  set(mote_tools ${tools} PARENT_SCOPE)
 endfunction()

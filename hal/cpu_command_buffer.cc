@@ -97,7 +97,7 @@ Status CpuCommandBuffer::retain(Object* object) {
 // Checks and retains an operand that names its buffer.
 Status CpuCommandBuffer::keep(const BufferRange& range, MemoryAccess access) {
   if (!range.buffer) return ok_status;
-  MOTE_TRY(host_range(range, {}, access).status());
+  MOTE_TRY(resolve_range(range, {}, access).status());
   return retain(range.buffer);
 }
 

@@ -12,12 +12,9 @@ constexpr BufferUsage host_usage =
     buffer_usage::defaults | buffer_usage::dispatch_indirect | buffer_usage::dispatch_uniform_read |
     buffer_usage::mapping_scoped | buffer_usage::mapping_persistent | buffer_usage::mapping_random;
 
-BufferParams host_params(const BufferParams& params) {
-  BufferParams extended = params;
-  extended.type |= host_memory_type;
-  extended.usage |= host_usage;
-  return extended;
-}
+// Smaller transients come from the allocator too: in the pool they would take the place of others,
+// and sessions keep small blocks.
+constexpr size_t min_pooled_size = 16384;
 
 // Object and bytes share a block, so that a buffer costs two calls of the allocator.
 class OwnedAllocation final : public Allocation {
@@ -27,7 +24,7 @@ class OwnedAllocation final : public Allocation {
                                         Ref<TransientPool> pool) {
     if (size > PTRDIFF_MAX - header_size - buffer_alignment) return out_of_memory;
     TransientPool::Block block{nullptr, header_size + static_cast<size_t>(size)};
-    if (pool)
+    if (pool && block.size >= min_pooled_size)
       block = pool->take(block.size);
     else
       block.memory = allocator.allocate(block.size, buffer_alignment);
@@ -42,7 +39,8 @@ class OwnedAllocation final : public Allocation {
 
   OwnedAllocation(Allocator& allocator, const BufferParams& params, uint64_t size,
                   size_t block_size, Ref<MemoryCounter> counter, Ref<TransientPool> pool)
-      : Allocation(size, host_params(params), reinterpret_cast<uint8_t*>(this) + header_size),
+      : Allocation(size, host_buffer_params(params),
+                   reinterpret_cast<uint8_t*>(this) + header_size),
         allocator_(allocator),
         requested_type_(params.type),
         block_size_(block_size),
@@ -58,7 +56,7 @@ class OwnedAllocation final : public Allocation {
     Ref<TransientPool> pool = std::move(pool_);
     if (counter_) counter_->remove(requested_type_, size_, static_cast<bool>(pool));
     this->~OwnedAllocation();
-    if (pool)
+    if (pool && block.size >= min_pooled_size)
       pool->give(block);
     else
       allocator.deallocate(block.memory, block.size, buffer_alignment);
@@ -77,7 +75,7 @@ class ImportedAllocation final : public Allocation {
  public:
   ImportedAllocation(Allocator& allocator, const BufferParams& params, std::span<uint8_t> memory,
                      Object* owner)
-      : Allocation(memory.size(), host_params(params), memory.data()),
+      : Allocation(memory.size(), host_buffer_params(params), memory.data()),
         allocator_(allocator),
         owner_(Ref<Object>::share(owner)) {}
 
@@ -136,6 +134,13 @@ void add_bytes(MemoryStatistics::Bytes& bytes, uint64_t size) {
 }
 
 }  // namespace
+
+BufferParams host_buffer_params(const BufferParams& params) {
+  BufferParams extended = params;
+  extended.type |= host_memory_type;
+  extended.usage |= host_usage;
+  return extended;
+}
 
 const ObjectType MemoryCounter::object_type{"mote.memory_counter"};
 

@@ -34,6 +34,9 @@ class MemoryCounter final : public Object {
   MemoryStatistics statistics_;
 };
 
+// What memory that the host and kernels share can do, whether `params` ask for it or not.
+BufferParams host_buffer_params(const BufferParams& params);
+
 // Aligned to buffer_alignment, contents undefined. RESOURCE_EXHAUSTED without memory.
 // `pool`: where the memory comes from and goes back to instead of the allocator.
 Result<Ref<Buffer>> allocate_host_buffer(Allocator& allocator, const BufferParams& params,

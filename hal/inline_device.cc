@@ -4,6 +4,7 @@
 #include "hal/host_memory.h"
 #include "hal/inline_queue.h"
 #include "hal/inline_runner.h"
+#include "hal/transient_arena.h"
 
 namespace mote::hal {
 namespace {
@@ -11,16 +12,17 @@ namespace {
 class InlineDevice final : public Device {
  public:
   InlineDevice(const char* id, const DeviceParams& params, Ref<MemoryCounter> memory,
-               Ref<TransientPool> pool)
+               Ref<TransientPool> pool, Ref<TransientArena> arena)
       : id_(id),
         allocator_(params.allocator),
         memory_(std::move(memory)),
         pool_(std::move(pool)),
+        arena_(std::move(arena)),
         loaders_(params.loaders),
         imports_(params.imports),
         kernel_limits_(params.kernel_limits),
         log_(params.log),
-        runner_(params.allocator, params.trace),
+        runner_(params.allocator, params.trace, params.kernel_limits),
         queue_(params.allocator, *this, runner_) {}
 
   std::string_view id() const override { return id_; }
@@ -58,8 +60,9 @@ class InlineDevice final : public Device {
 
   Result<Ref<Buffer>> queue_alloca(Fence* wait, Fence* signal, const BufferParams& params,
                                    uint64_t size) override {
-    return queue_.hand_out(allocate_host_buffer(allocator_, params, size, memory_, pool_), wait,
-                           signal);
+    return queue_.hand_out(arena_ ? arena_->allocate(allocator_, params, size, memory_)
+                                  : allocate_host_buffer(allocator_, params, size, memory_, pool_),
+                           wait, signal);
   }
 
   Status submit(const Submission& submission) override { return queue_.submit(submission); }
@@ -77,6 +80,7 @@ class InlineDevice final : public Device {
   Allocator& allocator_;
   Ref<MemoryCounter> memory_;
   Ref<TransientPool> pool_;
+  Ref<TransientArena> arena_;  // instead of the pool, where the host gave one
   std::span<const ExecutableLoader* const> loaders_;
   std::span<const ImportProvider> imports_;
   KernelLimits kernel_limits_;
@@ -91,8 +95,12 @@ Result<Ref<Device>> create_inline_device(const char* driver_name, const DevicePa
   if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
   MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
   MOTE_TRY_ASSIGN(Ref<TransientPool> pool, TransientPool::create(params.allocator));
+  Ref<TransientArena> arena;
+  if (params.transient_arena.data()) {
+    MOTE_TRY_ASSIGN(arena, TransientArena::create(params.allocator, params.transient_arena));
+  }
   auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, std::move(memory),
-                                         std::move(pool));
+                                         std::move(pool), std::move(arena));
   if (!device) return out_of_memory;
   return Ref<Device>(Ref<InlineDevice>::adopt(device));
 }

@@ -13,7 +13,7 @@ struct alignas(buffer_alignment) InlineRunner::Block {
 namespace {
 
 Status run_all(CpuExecutable& executable, uint32_t ordinal, const DispatchState& state,
-               WorkgroupState& workgroup) {
+               WorkgroupState& workgroup, const std::atomic<bool>* is_cancelled) {
   FlushDenormals mode;
   for (uint32_t z = 0; z < state.workgroup_count_z; ++z) {
     workgroup.id_z = static_cast<uint16_t>(z);
@@ -21,6 +21,8 @@ Status run_all(CpuExecutable& executable, uint32_t ordinal, const DispatchState&
       workgroup.id_y = y;
       for (uint32_t x = 0; x < state.workgroup_count_x; ++x) {
         workgroup.id_x = x;
+        if (is_cancelled && is_cancelled->load(std::memory_order_relaxed))
+          return cancelled<"the dispatch was cancelled">;
         MOTE_TRY(executable.run(ordinal, state, workgroup));
       }
     }
@@ -41,7 +43,7 @@ Status InlineRunner::run(CpuExecutable& executable, uint32_t ordinal, DispatchSt
     workgroup.local_memory = block + 1;
     workgroup.local_memory_size = local_memory_size;
   }
-  Status status = run_all(executable, ordinal, state, workgroup);
+  Status status = run_all(executable, ordinal, state, workgroup, is_cancelled_);
   if (block) free(kept_.exchange(block));
   return status;
 }

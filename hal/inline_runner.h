@@ -11,8 +11,8 @@ namespace mote::hal {
 // Keeps local memory from one dispatch to the next. Thread-safe.
 class InlineRunner final : public WorkgroupRunner {
  public:
-  InlineRunner(Allocator& allocator, const TraceHook& hook)
-      : WorkgroupRunner(hook), allocator_(allocator) {}
+  InlineRunner(Allocator& allocator, const TraceHook& hook, const KernelLimits& limits)
+      : WorkgroupRunner(hook), allocator_(allocator), is_cancelled_(limits.is_cancelled) {}
   ~InlineRunner() { free(kept_.load()); }
 
   Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) override;
@@ -24,6 +24,7 @@ class InlineRunner final : public WorkgroupRunner {
   void free(Block* block);
 
   Allocator& allocator_;
+  const std::atomic<bool>* is_cancelled_;
   std::atomic<Block*> kept_{nullptr};
 };
 

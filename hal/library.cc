@@ -10,8 +10,6 @@ namespace mote::hal {
 namespace {
 
 constexpr uint32_t local_memory_page = 4096;
-// Of the names of missing imports, so that how many more there are fits into Diagnostic::found too.
-constexpr size_t max_list_length = 150;
 
 int call_import(ImportFunction function, void* params, void* context, void* reserved) {
   return function(params, context, reserved);
@@ -158,7 +156,7 @@ Status LibraryExecutable::resolve_imports(std::span<const ImportProvider> provid
   MOTE_TRY(import_contexts_.resize(count));
   environment_.import_functions = import_functions_.data();
   environment_.import_contexts = import_contexts_.data();
-  size_t missing = 0, listed = 0;
+  bool is_complete = true;
   for (uint32_t i = 0; i < count; ++i) {
     const char* name = library_->import_names[i];
     if (!name) return invalid_argument<"an import of the executable has no name">;
@@ -167,14 +165,10 @@ Status LibraryExecutable::resolve_imports(std::span<const ImportProvider> provid
     for (size_t p = providers.size(); p-- > 0 && !import_functions_[i];)
       import_functions_[i] = providers[p].find(providers[p].user, name, import_contexts_[i]);
     if (import_functions_[i] || is_optional) continue;
-    ++missing;
-    if (!diagnostic || diagnostic->found.view().size() + std::strlen(name) > max_list_length)
-      continue;
-    diagnostic->found.text(listed++ ? ", '" : "no function '").line_text(name).text("'");
+    is_complete = false;
+    if (diagnostic) diagnostic->add_missing(name);
   }
-  if (missing == 0) return ok_status;
-  if (diagnostic && missing > listed)
-    diagnostic->found.text(" and ").unsigned_number(missing - listed).text(" more");
+  if (is_complete) return ok_status;
   return not_found<"the executable imports functions that nobody provides">;
 }
 

@@ -33,13 +33,19 @@ Result<ResolvedRange> resolve_range(const BufferRange& range, std::span<const Bu
   return ResolvedRange{entry.buffer, entry.offset + range.offset, length};
 }
 
-Result<std::span<uint8_t>> host_range(const BufferRange& range, std::span<const BufferRange> table,
-                                      MemoryAccess access) {
+Result<ResolvedRange> resolve_range(const BufferRange& range, std::span<const BufferRange> table,
+                                    MemoryAccess access) {
   MOTE_TRY_ASSIGN(ResolvedRange resolved, resolve_range(range, table));
-  uint8_t* bytes = resolved.buffer->host_bytes().data();
-  if (!bytes) return failed_precondition<"the host cannot reach the memory of this buffer">;
   if (access & memory_access::write && !resolved.buffer->allocation().is_writable())
     return permission_denied<"the buffer is read-only">;
+  return resolved;
+}
+
+Result<std::span<uint8_t>> host_range(const BufferRange& range, std::span<const BufferRange> table,
+                                      MemoryAccess access) {
+  MOTE_TRY_ASSIGN(ResolvedRange resolved, resolve_range(range, table, access));
+  uint8_t* bytes = resolved.buffer->host_bytes().data();
+  if (!bytes) return failed_precondition<"the host cannot reach the memory of this buffer">;
   return std::span<uint8_t>{bytes + resolved.offset, static_cast<size_t>(resolved.length)};
 }
 

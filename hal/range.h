@@ -20,9 +20,11 @@ struct ResolvedRange {
 // OUT_OF_RANGE for a slot past the table or bytes past the buffer or table entry,
 // INVALID_ARGUMENT for a table entry without a buffer.
 Result<ResolvedRange> resolve_range(const BufferRange& range, std::span<const BufferRange> table);
+// Also PERMISSION_DENIED for `access` with write to memory that may not be written.
+Result<ResolvedRange> resolve_range(const BufferRange& range, std::span<const BufferRange> table,
+                                    MemoryAccess access);
 
-// The bytes of a range for the host. Also FAILED_PRECONDITION when the host cannot reach them,
-// PERMISSION_DENIED for `access` with write to memory that may not be written.
+// The bytes of a range for the host. Also FAILED_PRECONDITION when the host cannot reach them.
 Result<std::span<uint8_t>> host_range(const BufferRange& range, std::span<const BufferRange> table,
                                       MemoryAccess access);
 

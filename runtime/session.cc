@@ -1,14 +1,18 @@
 #include <cstring>
 
+#include "base/block_cache.h"
 #include "base/port/port.h"
-#include "hal/host_memory.h"
+#include "hal/image_cache.h"
 #include "hal/lent_loaders.h"
 #include "mote/mote.hpp"
+#include "runtime/memory_owner.h"
 #include "vm/bytecode_module.h"
 #include "vm/context.h"
 
 namespace mote {
 namespace {
+
+constexpr size_t module_alignment = 16;
 
 // Keeps the bytes of a file for as long as a module needs them.
 class FileBytes final : public Object {
@@ -76,7 +80,10 @@ bool Module::imports_from(std::string_view module) const {
 
 Session::Session(const SessionOptions& options)
     : options_(options),
-      allocator_(options.allocator ? *options.allocator : system_allocator()),
+      module_allocator_(options.allocator ? *options.allocator : system_allocator()),
+      block_cache_{SharedBlockCache::create(module_allocator_, max_kept_bytes)},
+      allocator_(block_cache_.cache ? static_cast<Allocator&>(*block_cache_.cache)
+                                    : module_allocator_),
       drivers_(allocator_),
       loaders_(allocator_),
       modules_(allocator_),
@@ -85,9 +92,16 @@ Session::Session(const SessionOptions& options)
       devices_(allocator_),
       parameter_scopes_(allocator_),
       missing_imports_(allocator_),
-      failed_modules_(allocator_) {}
+      missing_functions_(allocator_),
+      failed_modules_(allocator_) {
+  diagnostic_.missing = &missing_functions_;
+}
 
 Session::~Session() = default;
+
+Session::CacheHolder::~CacheHolder() {
+  if (cache) cache->close();
+}
 
 Status Session::add_driver(const hal::Driver& driver) {
   return add_unique(drivers_, driver, diagnostic_);
@@ -130,17 +144,25 @@ hal::DeviceParams Session::device_params(std::string_view path) {
       .diagnostic = &diagnostic_,
       .imports = {imports_.data(), imports_.size()},
       .trace = options_.trace,
-      .kernel_limits = {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000}},
+      .kernel_limits = {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000},
+                        &is_cancelled_},
   };
 }
 
-Status Session::add_device(std::string_view uri) {
+vm::Limits Session::limits() const {
+  return {options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000},
+          options_.max_stack_bytes, options_.max_stack_frames, &is_cancelled_};
+}
+
+Status Session::add_device(std::string_view uri, const DeviceOptions& options) {
   diagnostic_.clear();
   std::string_view name, path;
   split_uri(uri, name, path);
   for (const hal::Driver* driver : drivers_) {
     if (name != driver->name) continue;
-    MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(device_params(path)));
+    hal::DeviceParams params = device_params(path);
+    params.transient_arena = options.transient_arena;
+    MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
     return devices_.push(std::move(device));
   }
   diagnostic_.found.text("'").text(name).text("'");
@@ -169,13 +191,32 @@ Status Session::add_parameter_file(std::string_view scope, const char* path, Fil
 }
 
 Result<Ref<Module>> Session::load(Bytes bytes, Object* owner) {
-  diagnostic_.clear();
+  if (auto misfit = reinterpret_cast<uintptr_t>(bytes.data()) % module_alignment) {
+    diagnostic_.expected.text("an address at a multiple of ").unsigned_number(module_alignment);
+    diagnostic_.found.text("one ").unsigned_number(misfit).text(" bytes behind it");
+    return invalid_argument<"the bytes of the module are misaligned">;
+  }
   MOTE_TRY_ASSIGN(Ref<vm::BytecodeModule> bytecode,
-                  vm::BytecodeModule::load(allocator_, bytes, owner,
+                  vm::BytecodeModule::load(module_allocator_, bytes, owner,
                                            {modules_.data(), modules_.size()}, diagnostic_));
-  auto* module = create_in<Module>(allocator_, allocator_, Ref<Object>(bytecode), *bytecode);
+  MOTE_TRY_ASSIGN(Ref<hal::ImageCache> images, hal::ImageCache::create(module_allocator_));
+  bytecode->attach(std::move(images));
+  auto* module =
+      create_in<Module>(module_allocator_, module_allocator_, Ref<Object>(bytecode), *bytecode);
   if (!module) return out_of_memory;
   return Ref<Module>::adopt(module);
+}
+
+Result<Ref<Module>> Session::load_borrowed(Bytes bytes) {
+  diagnostic_.clear();
+  return load(bytes, nullptr);
+}
+
+Result<Ref<Module>> Session::load_owned(Bytes bytes, ReleaseHook release) {
+  diagnostic_.clear();
+  Ref<MemoryOwner> owner = MemoryOwner::create(module_allocator_, release);
+  if (!owner) return out_of_memory;
+  return load(bytes, owner.get());
 }
 
 Result<Ref<Module>> Session::load_file(const char* path, FileMode mode) {
@@ -186,7 +227,8 @@ Result<Ref<Module>> Session::load_file(const char* path, FileMode mode) {
     diagnostic_.where.text(path);
     return opened.status();
   }
-  auto* file = create_in<FileBytes>(allocator_, allocator_, opened.value(), is_mapped);
+  auto* file =
+      create_in<FileBytes>(module_allocator_, module_allocator_, opened.value(), is_mapped);
   if (!file) {
     port::close_file(opened.value(), is_mapped);
     return out_of_memory;
@@ -198,25 +240,30 @@ Result<Ref<Module>> Session::load_file(const char* path, FileMode mode) {
 }
 
 Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
+  return link(modules, nullptr);
+}
+
+Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules, Object* lent_also) {
   diagnostic_.clear();
   missing_imports_.clear();
   failed_modules_.clear();
   if (modules.empty()) return invalid_argument<"a program needs at least one module">;
   Array<vm::BytecodeModule*> bytecode(allocator_);
   for (const Ref<Module>& module : modules) MOTE_TRY(bytecode.push(&module->bytecode()));
-  vm::Limits limits{options_.max_instructions, options_.call_timeout_ms * uint64_t{1000000},
-                    options_.max_stack_bytes, options_.max_stack_frames};
   Array<Object*> lent(allocator_);
   for (const Ref<hal::Device>& device : devices_) MOTE_TRY(lent.push(device.get()));
   for (const Ref<io::ParameterScope>& scope : parameter_scopes_) MOTE_TRY(lent.push(scope.get()));
   MOTE_TRY_ASSIGN(Ref<hal::LentLoaders> loaders, hal::LentLoaders::create(device_params({})));
   MOTE_TRY(lent.push(loaders.get()));
+  if (lent_also) MOTE_TRY(lent.push(lent_also));
   vm::Environment environment{{lent.data(), lent.size()}};
   Result<vm::Context*> context =
-      vm::Context::create(allocator_, limits, options_.log, options_.trace, diagnostic_,
+      vm::Context::create(allocator_, limits(), options_.log, options_.trace, diagnostic_,
                           {modules_.data(), modules_.size()}, {bytecode.data(), bytecode.size()},
                           environment, missing_imports_);
   if (!context.ok()) {
+    for (size_t at = 0; at < missing_functions_.size(); at += missing_imports_.back().size() + 1)
+      MOTE_TRY(missing_imports_.push(missing_functions_.data() + at));
     if (!missing_imports_.empty()) MOTE_TRY(failed_modules_.append(modules));
     return context.status();
   }
@@ -230,43 +277,6 @@ Result<Ref<Program>> Session::link(std::span<const Ref<Module>> modules) {
 
 std::span<const std::string_view> Session::missing_imports() const {
   return {missing_imports_.data(), missing_imports_.size()};
-}
-
-Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape,
-                                                  hal::ElementType type, Bytes bytes) {
-  diagnostic_.clear();
-  uint64_t size;
-  if (!hal::dense_size(shape, type, size) || size != bytes.size()) {
-    hal::format_shape_and_type(diagnostic_.expected, shape, type);
-    diagnostic_.found.unsigned_number(bytes.size()).text(" bytes");
-    return invalid_argument<"the bytes do not fill the tensor">;
-  }
-  hal::BufferParams params{hal::memory_type::device_local | hal::memory_type::host_visible,
-                           hal::buffer_usage::defaults | hal::buffer_usage::mapping_scoped};
-  MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer, devices_.empty()
-                                               ? hal::allocate_host_buffer(allocator_, params, size)
-                                               : devices_[0]->allocate(params, size));
-  if (size) {
-    std::span<uint8_t> target = buffer->host_bytes();
-    if (!target.data()) return unimplemented<"tensors on a device that the host cannot write">;
-    std::memcpy(target.data(), bytes.data(), size);
-  }
-  return hal::BufferView::create(allocator_, std::move(buffer), shape, type);
-}
-
-Status Session::read_tensor(const hal::BufferView& tensor, std::span<uint8_t> target) {
-  diagnostic_.clear();
-  hal::Buffer& buffer = tensor.buffer();
-  if (target.size() != buffer.size()) {
-    diagnostic_.expected.unsigned_number(buffer.size()).text(" bytes");
-    diagnostic_.found.unsigned_number(target.size());
-    return invalid_argument<"the target differs in size from the tensor">;
-  }
-  if (target.empty()) return ok_status;
-  std::span<uint8_t> source = buffer.host_bytes();
-  if (!source.data()) return unimplemented<"tensors on a device that the host cannot read">;
-  std::memcpy(target.data(), source.data(), target.size());
-  return ok_status;
 }
 
 }  // namespace mote

@@ -87,10 +87,10 @@ void write_date(FixedText<32>& out) {
   out.text({text, length - 2}).text(":").text({text + length - 2, 2});
 }
 
-double seconds_of(clockid_t clock) {
+uint64_t ns_of(clockid_t clock) {
   std::timespec time = {};
   clock_gettime(clock, &time);
-  return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  return static_cast<uint64_t>(time.tv_sec) * 1000000000u + static_cast<uint64_t>(time.tv_nsec);
 }
 
 }  // namespace
@@ -115,7 +115,8 @@ Machine describe_machine() {
   return machine;
 }
 
-double wall_seconds() { return seconds_of(CLOCK_MONOTONIC); }
-double process_seconds() { return seconds_of(CLOCK_PROCESS_CPUTIME_ID); }
+uint64_t wall_ns() { return ns_of(CLOCK_MONOTONIC); }
+double wall_seconds() { return 1e-9 * static_cast<double>(wall_ns()); }
+double process_seconds() { return 1e-9 * static_cast<double>(ns_of(CLOCK_PROCESS_CPUTIME_ID)); }
 
 }  // namespace mote::tools

@@ -35,7 +35,8 @@ struct Machine {
 
 Machine describe_machine();
 
-// Seconds since some time in the past: of the wall, and of all threads of this process.
+// Time since some time in the past: of the wall, and of all threads of this process.
+uint64_t wall_ns();
 double wall_seconds();
 double process_seconds();
 

@@ -64,14 +64,16 @@ Status open_parameters(const Flags& flags, Array<Ref<io::ParameterScope>>& out,
   return ok_status;
 }
 
-void print_listing(const io::ParameterScope& scope, std::FILE* out) {
-  uint64_t count = 0, total = 0;
-  for (const Ref<io::ParameterFile>& file : scope.files()) {
-    count += file->entries().size();
-    // Splats may claim any length.
+uint64_t add_lengths(uint64_t total, const io::ParameterScope& scope) {
+  for (const Ref<io::ParameterFile>& file : scope.files())
     for (const io::ParameterEntry& entry : file->entries())
       total = entry.length > UINT64_MAX - total ? UINT64_MAX : total + entry.length;
-  }
+  return total;
+}
+
+void print_listing(const io::ParameterScope& scope, std::FILE* out) {
+  uint64_t count = 0, total = add_lengths(0, scope);
+  for (const Ref<io::ParameterFile>& file : scope.files()) count += file->entries().size();
   begin_tone(out, Tone::heading);
   std::fputs(rule, out);
   if (scope.name().empty()) {

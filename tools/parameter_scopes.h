@@ -14,6 +14,9 @@ namespace mote::tools {
 Status open_parameters(const Flags& flags, Array<Ref<io::ParameterScope>>& out,
                        Diagnostic& diagnostic);
 
+// `total` and the lengths of all parameters, at most UINT64_MAX: splats may claim any length.
+uint64_t add_lengths(uint64_t total, const io::ParameterScope& scope);
+
 // Prints a table of all parameters of a scope: where their bytes lie in the file, and their keys.
 void print_listing(const io::ParameterScope& scope, std::FILE* out);
 

@@ -28,7 +28,10 @@ Result<Ref<Module>> load_stdin(Session& session) {
   MOTE_TRY_ASSIGN(Ref<vm::Buffer> buffer,
                   vm::Buffer::allocate(session.allocator(), bytes.size(), module_alignment));
   if (!bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
-  Result<Ref<Module>> module = session.load(buffer->bytes(), buffer.get());
+  Bytes module_bytes = buffer->bytes();
+  ReleaseHook release{[](void* user) { static_cast<vm::Buffer*>(user)->release(); },
+                      buffer.detach()};
+  Result<Ref<Module>> module = session.load_owned(module_bytes, release);
   if (!module.ok()) session.diagnostic().detail.text("standard input");
   return module;
 }
@@ -264,8 +267,7 @@ void print_memory_report(const Session& session, const Program& program,
   }
   uint64_t parameters = 0;
   for (const Ref<io::ParameterScope>& scope : session.parameter_scopes())
-    for (const Ref<io::ParameterFile>& file : scope->files())
-      for (const io::ParameterEntry& entry : file->entries()) parameters += entry.length;
+    parameters = add_lengths(parameters, *scope);
   ProgramMemory memory = program.memory();
   rusage usage = {};
   getrusage(RUSAGE_SELF, &usage);

@@ -1,19 +1,13 @@
 #include "tools/trace_file.h"
 
 #include <sched.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/json.h"
+#include "tools/machine.h"
 
 namespace mote::tools {
 namespace {
-
-uint64_t now_ns() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return static_cast<uint64_t>(now.tv_sec) * 1000000000u + static_cast<uint64_t>(now.tv_nsec);
-}
 
 const char* category_of(TraceKind kind) {
   switch (kind) {
@@ -75,7 +69,7 @@ TraceFile::~TraceFile() {
 Status TraceFile::open(const char* path) {
   file_ = std::fopen(path, "w");
   if (!file_) return unknown<"cannot create the trace file">;
-  start_ns_ = now_ns();
+  start_ns_ = wall_ns();
   std::fprintf(file_,
                "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
                "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%d,\"tid\":%d,"
@@ -109,7 +103,7 @@ void TraceFile::write(bool is_begin, const TraceEvent& event) {
 }
 
 void TraceFile::write_event(bool is_begin, const TraceEvent& event) {
-  uint64_t time_ns = now_ns() - start_ns_;
+  uint64_t time_ns = wall_ns() - start_ns_;
   std::fprintf(file_, ",\n{\"ph\":\"%c\",\"ts\":%llu.%03u,\"pid\":%d,\"tid\":%d",
                is_begin ? 'B' : 'E', static_cast<unsigned long long>(time_ns / 1000),
                static_cast<unsigned>(time_ns % 1000), getpid(), gettid());

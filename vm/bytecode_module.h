@@ -21,7 +21,8 @@ inline constexpr uint32_t supported_bytecode_version = 17u << 16;
 
 // Requirement bits of functions and modules; those after the first two are informative.
 inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, may_yield = 4,
-                          known_requirements = 15;
+                          known_requirements =
+                              12 | (MOTE_F32 ? requires_f32 : 0) | (MOTE_F64 ? requires_f64 : 0);
 
 struct FunctionInfo {
   Bytes code;
@@ -126,6 +127,10 @@ class BytecodeModule final : public Object {
   Bytes bytecode() const { return bytecode_; }
   Allocator& allocator() const { return allocator_; }
 
+  // What other layers keep with the module; set before anybody else sees it.
+  void attach(Ref<Object> attachment) { attachment_ = std::move(attachment); }
+  Object* attachment() const { return attachment_.get(); }
+
   // For load() and the end of the last count; nobody else calls these two.
   BytecodeModule(Allocator& allocator, Bytes bytes, Object* owner);
   ~BytecodeModule();
@@ -137,6 +142,7 @@ class BytecodeModule final : public Object {
   Allocator& allocator_;
   Bytes bytes_;
   Ref<Object> owner_;
+  Ref<Object> attachment_;
   Bytes flatbuffer_;                    // from the size prefix on
   std::span<uint8_t> flatbuffer_copy_;  // when the archive is not aligned for FlatBuffers
   const void* root_ = nullptr;

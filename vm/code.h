@@ -2,7 +2,6 @@
 // or decoded code, which is made when the function is first called and belongs to the module.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "mote/base/status.h"
@@ -30,7 +29,7 @@ struct alignas(8) DecodedCode {
 // Threads that call a function at the same time may each decode it; the first to be done wins.
 class CodeSlot {
  public:
-  const DecodedCode* get() const { return decoded(std::memory_order_acquire); }
+  const DecodedCode* get() const { return __atomic_load_n(&code_, __ATOMIC_ACQUIRE); }
   // Makes it if it is not there. RESOURCE_EXHAUSTED without memory.
   Status require(const BytecodeModule& module, const FunctionInfo& function) const {
     return get() ? ok_status : decode(module, function);
@@ -46,9 +45,6 @@ class CodeSlot {
   static constexpr uint32_t opcode_bytes = 0, marker_bytes = 0;
 
  private:
-  const DecodedCode* decoded(std::memory_order order) const {
-    return std::atomic_ref(code_).load(order);
-  }
   Status decode(const BytecodeModule& module, const FunctionInfo& function) const;
 
   mutable const DecodedCode* code_ = nullptr;

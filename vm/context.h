@@ -19,6 +19,7 @@ struct Limits {
   uint64_t timeout_ns;        // per invocation; 0: none
   uint32_t max_stack_bytes;
   uint32_t max_stack_frames;
+  const std::atomic<bool>* is_cancelled = nullptr;  // ends invocations once it is true
 };
 
 struct Instance;
@@ -78,6 +79,9 @@ class Context {
   const LogHook& log() const { return log_; }
   const TraceHook& trace() const { return trace_; }
   const Limits& limits() const { return limits_; }
+  bool is_cancelled() const {
+    return limits_.is_cancelled && limits_.is_cancelled->load(std::memory_order_relaxed);
+  }
 
   // For create() and destroy(); nobody else calls these two.
   Context(Allocator& allocator, const Limits& limits, LogHook log, TraceHook trace,

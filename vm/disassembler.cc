@@ -155,7 +155,7 @@ void FunctionPrinter::print_instruction(InstructionReader& reader, const OpInfo&
       operands && fields[operands - 1].kind == 'P' ? &fields[--operands] : nullptr;
   if (!target) print_results(fields + operands, count - operands);
   sink_("vm.");
-  sink_(op.mnemonic);
+  sink_(op.mnemonic());
   if (op.op == Op::br_table) {
     print_branch_table(reader, fields, cases);
     return;
@@ -184,7 +184,7 @@ void FunctionPrinter::print_results(const Field* results, uint32_t count) {
 
 void FunctionPrinter::print_operands(const OpInfo& op, const Field* fields, uint32_t count) {
   for (const Form& form : forms) {
-    if (!std::string_view(op.mnemonic).starts_with(form.prefix)) continue;
+    if (!std::string_view(op.mnemonic()).starts_with(form.prefix)) continue;
     print_form(form.text, op, fields, count);
     return;
   }

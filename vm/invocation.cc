@@ -11,9 +11,14 @@ namespace {
 
 constexpr uint32_t initial_stack_bytes = 8192;
 constexpr size_t stack_alignment = 16;
+// A line has more than 16 bytes: no more of them fit.
+constexpr int64_t max_traced_frames = 64;
 // Some tens of microseconds.
-constexpr uint64_t instructions_between_clock_reads = 10000;
+constexpr uint64_t instructions_between_looks = 10000;
+// How late a sleeping call may notice that it is cancelled.
+constexpr uint64_t cancel_poll_ns = 5000000;
 
+Status call_cancelled() { return cancelled<"the call was cancelled">; }
 Status time_is_over() { return deadline_exceeded<"the call took longer than it may">; }
 
 // The entries of an operand list, which may stand behind a pad.
@@ -139,27 +144,28 @@ Status Invocation::resume() {
 void Invocation::abort() { unwind(); }
 
 Status Invocation::wait() {
-  uint64_t timeout = UINT64_MAX;
-  if (deadline_ns_) {
-    uint64_t now = port::now_ns();
-    if (now >= deadline_ns_) return time_is_over();
-    timeout = deadline_ns_ - now;
-  }
-  if (!waiter_) return ok_status;
   TraceScope scope(context_.trace(), [&] { return TraceEvent{.kind = TraceKind::wait}; });
-  Status status = waiter_->wait(timeout);
-  // The waiter's own time may be over first: the callee says what that means.
-  if (status.code() != StatusCode::deadline_exceeded) return status;
-  return deadline_ns_ && port::now_ns() >= deadline_ns_ ? time_is_over() : ok_status;
+  for (;;) {
+    uint64_t now = port::now_ns();
+    if (deadline_ns_ && now >= deadline_ns_) return time_is_over();
+    if (context_.is_cancelled()) return call_cancelled();
+    if (!waiter_) return ok_status;
+    uint64_t timeout = deadline_ns_ ? deadline_ns_ - now : UINT64_MAX;
+    if (context_.limits().is_cancelled && timeout > cancel_poll_ns) timeout = cancel_poll_ns;
+    Status status = waiter_->wait(timeout);
+    if (status.code() != StatusCode::deadline_exceeded) return status;
+    // The waiter's own time may be over first: the callee says what that means.
+    if (port::now_ns() - now < timeout) return ok_status;
+  }
 }
 
 Status Invocation::take_slice(uint64_t& slice) {
   if (!fuel_) return resource_exhausted<"the instruction budget is used up">;
   slice = fuel_;
-  if (deadline_ns_) {
-    if (port::now_ns() >= deadline_ns_) return time_is_over();
-    if (slice > instructions_between_clock_reads) slice = instructions_between_clock_reads;
-  }
+  if (context_.is_cancelled()) return call_cancelled();
+  if (deadline_ns_ && port::now_ns() >= deadline_ns_) return time_is_over();
+  if ((deadline_ns_ || context_.limits().is_cancelled) && slice > instructions_between_looks)
+    slice = instructions_between_looks;
   fuel_ -= slice;
   return ok_status;
 }
@@ -192,7 +198,8 @@ void Invocation::add_trace() {
   Diagnostic& diagnostic = context_.diagnostic();
   bool is_first = diagnostic.trace.view().empty();
   int64_t index = 0;
-  for (uint32_t at = top_; at != no_frame; at = frame_at(at).parent, ++index) {
+  for (uint32_t at = top_; at != no_frame && index < max_traced_frames;
+       at = frame_at(at).parent, ++index) {
     Frame& frame = frame_at(at);
     const BytecodeModule& module = *frame.instance->module;
     auto ordinal = static_cast<uint32_t>(frame.function - &module.functions()[0]);
@@ -205,9 +212,8 @@ void Invocation::add_trace() {
     } else {
       diagnostic.trace.text("@").unsigned_number(ordinal);
     }
-    diagnostic.trace.text(":").unsigned_number(
-        frame.function->executed.bytecode_offset(
-            module, *frame.function, static_cast<uint32_t>(frame.at - frame.code())));
+    diagnostic.trace.text(":").unsigned_number(frame.function->executed.bytecode_offset(
+        module, *frame.function, static_cast<uint32_t>(frame.at - frame.code())));
   }
 }
 
@@ -365,7 +371,8 @@ Status Invocation::call_import(uint32_t index, const uint8_t* segments, const ui
 }
 
 Status Invocation::call_native(const ResolvedImport& import, const ImportInfo& info,
-                               const uint8_t* segments, const uint8_t* arguments, bool is_yieldable) {
+                               const uint8_t* segments, const uint8_t* arguments,
+                               bool is_yieldable) {
   const CallingConvention& convention = info.convention;
   const uint8_t* code = top().code();
   OperandList list(code, arguments);

@@ -113,7 +113,8 @@ class Invocation {
   Status start_call(const uint8_t* at, bool is_variadic, bool is_yieldable);
   // Segments, arguments, values: lists in the top frame's code.
   Status call_internal(Instance& instance, const FunctionInfo& function, const uint8_t* arguments);
-  Status call_import(uint32_t import, const uint8_t* segments, const uint8_t* arguments, bool is_yieldable);
+  Status call_import(uint32_t import, const uint8_t* segments, const uint8_t* arguments,
+                     bool is_yieldable);
   Status call_native(const ResolvedImport& import, const ImportInfo& info, const uint8_t* segments,
                      const uint8_t* arguments, bool is_yieldable);
   Status resume_native();

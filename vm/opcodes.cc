@@ -1,16 +1,27 @@
 #include "vm/opcodes.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace mote::vm {
 namespace {
 
-constexpr OpInfo op_table[] = {
-#define OP(number, name, mnemonic, set, operands) {Op::name, mnemonic, operands},
+constexpr OpInfo all_rows[] = {
+#define OP(number, name, mnemonic, set, operands) {Op::name, operands},
 #include "vm/opcodes.def"
 #undef OP
 };
+
+constexpr bool is_built(const OpInfo& row) {
+  return row.set() == OpSet::core || (row.set() == OpSet::f32 ? MOTE_F32 : MOTE_F64);
+}
+
+constexpr auto op_table = [] {
+  std::array<OpInfo, std::ranges::count_if(all_rows, is_built)> table{};
+  std::ranges::copy_if(all_rows, table.begin(), is_built);
+  return table;
+}();
 
 // Row number + 1 by set and number, 0 where there is none.
 constexpr auto op_index = [] {

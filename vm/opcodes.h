@@ -5,6 +5,7 @@
 #include <span>
 
 #include "mote/base/bytes.h"
+#include "mote/base/config.h"
 #include "mote/base/status.h"
 
 namespace mote::vm {
@@ -19,17 +20,18 @@ enum class Op : uint16_t {
 #undef OP
 };
 
+// Without pointers, which something would have to relocate.
 struct OpInfo {
   Op op;
-  const char* mnemonic;
-  const char* operands;  // see opcodes.def
+  char operands[14];  // see opcodes.def
 
-  OpSet set() const { return static_cast<OpSet>(static_cast<uint16_t>(op) >> 8); }
+  const char* mnemonic() const;
+  constexpr OpSet set() const { return static_cast<OpSet>(static_cast<uint16_t>(op) >> 8); }
   uint8_t number() const { return static_cast<uint8_t>(op); }
   bool ends_block() const;
 };
 
-// Every row, in table order.
+// Every row, in table order, but for sets that the build leaves out.
 std::span<const OpInfo> all_ops();
 // Null for a number that the set does not have.
 const OpInfo* find_op(OpSet set, uint8_t number);

@@ -7,11 +7,13 @@
 //   MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
 //   MOTE_TRY(program->call("main", {&input, 1}, {&output, 1}));
 //
-// A session and everything made from it belong to one thread at a time; sessions share nothing.
+// A session and what is made from it belong to one thread at a time. Modules alone are shared:
+// sessions on any threads may link the same one, whose constants and loaded kernels exist once.
 // Errors come back as a Status; Session::diagnostic() says more about the last one. The library
 // never prints, never throws and never aborts.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
@@ -32,10 +34,12 @@ namespace mote {
 namespace vm {
 class BytecodeModule;
 class Context;
+struct Limits;
 }  // namespace vm
 
 class Function;
 class Session;
+class SharedBlockCache;
 
 struct SessionOptions {
   Allocator* allocator = nullptr;  // null: system_allocator()
@@ -147,13 +151,39 @@ class Program final : public Object {
 
 enum class FileMode : uint8_t { read, map };
 
+struct DeviceOptions {
+  // Memory for what programs allocate while they run, results included, which must outlive it all.
+  // The device uses no other for it: RESOURCE_EXHAUSTED when it is full. At a multiple of 64.
+  // Session::memory_report() says how large it has to be. Empty: memory of the allocator.
+  std::span<uint8_t> transient_arena = {};
+};
+
+// What running a function takes, in bytes; Session::memory_report().
+struct MemoryReport {
+  static constexpr uint64_t unknown = UINT64_MAX;
+
+  uint64_t constants = 0;   // of the modules, used in place; executables included
+  uint64_t persistent = 0;  // buffers that live as long as the program: its variables
+  // The size that a transient arena needs for one call, while no results of other calls live. Part
+  // of it are the results.
+  uint64_t transients = unknown;
+  uint64_t results = unknown;
+  uint64_t vm_stack = unknown;  // part of `host`
+  // Everything else that comes from the allocator: the program, the device, the bookkeeping of a
+  // call; without the modules themselves. Within a few percent, devices differ.
+  uint64_t host = unknown;
+};
+
 class Session {
  public:
-  // Allocates nothing.
+  // Memory of small things that come and go is kept for the next call, at most this much.
+  static constexpr size_t max_kept_bytes = 256u << 10;
+
+  // One small block is allocated; without memory for it the session keeps nothing between calls.
   explicit Session(const SessionOptions& options = {});
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
-  // Programs and modules must be gone; values may outlive the session (not its allocator).
+  // Programs must be gone; modules and values may outlive the session (not its allocator).
   ~Session();
 
   // Registration; what is passed must outlive the session. ALREADY_EXISTS for a second entry of
@@ -173,8 +203,9 @@ class Session {
   Status load_plugin(const char* path);
 
   // Opens "driver[://path]". Programs see devices in the order they were added; the first one also
-  // holds the tensors made below. NOT_FOUND for an unknown driver or path.
-  Status add_device(std::string_view uri);
+  // holds the tensors made below. NOT_FOUND for an unknown driver or path, UNIMPLEMENTED for an
+  // option that the driver does not know, INVALID_ARGUMENT for a misaligned arena.
+  Status add_device(std::string_view uri, const DeviceOptions& options = {});
   std::span<const Ref<hal::Device>> devices() const;
 
   // Parameters for modules that are linked afterwards and import from "io_parameters": they find
@@ -187,19 +218,26 @@ class Session {
   Status add_parameter_file(std::string_view scope, const char* path,
                             FileMode mode = FileMode::map);
 
-  // Verifies a module. `bytes` must stay unchanged for as long as the module or anything made from
-  // it lives; `owner`, if any, is retained for that long.
-  // INVALID_ARGUMENT for a file that breaks a rule, NOT_FOUND for an unknown reference type.
-  Result<Ref<Module>> load(Bytes bytes, Object* owner = nullptr);
+  // Verifies a module that stays where it is, in flash or a mapped file. `bytes` must stay
+  // unchanged until the module and everything made from it is gone. They start at a multiple of 16;
+  // at one of 64, as in files made by mote-embed, constants are used in place, else each program
+  // copies them. INVALID_ARGUMENT for a wrong address and a file that breaks a rule, NOT_FOUND for
+  // an unknown reference type, INCOMPATIBLE for another version of the format.
+  Result<Ref<Module>> load_borrowed(Bytes bytes);
+  // The same for bytes that become the module's: `release` is called when they are not needed any
+  // more, also when the module does not load.
+  Result<Ref<Module>> load_owned(Bytes bytes, ReleaseHook release);
   // Reads or maps the file. NOT_FOUND when it is missing.
   Result<Ref<Module>> load_file(const char* path, FileMode mode = FileMode::map);
 
   // Resolves imports among the registered native modules and the modules given, each of which may
   // import from those before it; runs their initialisers; the last one is the main module. Another
-  // session with the same allocator may have loaded them, and must then live as long.
-  // NOT_FOUND when imports are missing: missing_imports() then lists all of them.
+  // session may have loaded them, on whatever thread.
+  // NOT_FOUND when imports are missing, those of modules or those of the first executable that
+  // lacks any: missing_imports() then lists all of them.
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules);
-  // "module.function" of each, after a link that failed for want of imports; until the next link.
+  // "module.function" of each, or the names of functions that kernels import, after a link that
+  // failed for want of imports; until the next link.
   std::span<const std::string_view> missing_imports() const;
 
   // A tensor on the first device, in host memory without one, with a copy of `bytes` (dense
@@ -213,6 +251,15 @@ class Session {
     return make_tensor({shape.begin(), shape.size()}, hal::element_type_of<T>,
                        {reinterpret_cast<const uint8_t*>(elements.data()), elements.size_bytes()});
   }
+  // A tensor in memory of the caller, without a copy: dense row-major, at a multiple of 64,
+  // unchanged until `release` is told (or, without it, until nothing uses the tensor). Programs may
+  // write to a span of mutable bytes. INVALID_ARGUMENT when size or address are wrong:
+  // make_tensor() copies from any address. UNIMPLEMENTED for a first device that has memory of its
+  // own.
+  Result<Ref<hal::BufferView>> wrap_tensor(std::span<const int64_t> shape, hal::ElementType type,
+                                           std::span<uint8_t> bytes, ReleaseHook release = {});
+  Result<Ref<hal::BufferView>> wrap_constant(std::span<const int64_t> shape, hal::ElementType type,
+                                             Bytes bytes, ReleaseHook release = {});
   // Copies the bytes of a tensor to the host; `target` has the buffer's size.
   Status read_tensor(const hal::BufferView& tensor, std::span<uint8_t> target);
   // The same for a result, which must be a tensor of T: INVALID_ARGUMENT otherwise.
@@ -224,6 +271,22 @@ class Session {
     return read_tensor(*view, {reinterpret_cast<uint8_t*>(target.data()), target.size_bytes()});
   }
 
+  // What a call of `function` of a program made of these modules will take, found by running it
+  // without kernels, on a device without memory; the session is not changed. Without `arguments`
+  // those of static shapes are found out. What depends on data, numbers or shapes that are not
+  // known is MemoryReport::unknown; so is everything that a program without a device allocates.
+  // Errors of link(), NOT_FOUND for the function.
+  Result<MemoryReport> memory_report(std::span<const Ref<Module>> modules,
+                                     std::string_view function,
+                                     std::span<const Value> arguments = {});
+
+  // From any thread: ends the call that runs, and every later one, with CANCELLED until
+  // allow_calls(). Kernels are ended between two workgroups, bytecode kernels anywhere; a wait for
+  // a fence within 10 ms.
+  void cancel() { is_cancelled_.store(true); }
+  void allow_calls() { is_cancelled_.store(false); }
+
+  // Of values and programs; what it hands out may come back on any thread.
   Allocator& allocator() const { return allocator_; }
   const SessionOptions& options() const { return options_; }
   // About the last entry that failed; cleared when the next one starts.
@@ -231,12 +294,26 @@ class Session {
 
  private:
   friend class Program;
-  Status check_imports_open() const;
+  friend class MemoryProbe;
+  struct CacheHolder {
+    SharedBlockCache* cache;  // null without memory for it
+    ~CacheHolder();
+  };
 
+  Status check_imports_open() const;
   hal::DeviceParams device_params(std::string_view path);
+  vm::Limits limits() const;
+  Result<Ref<Module>> load(Bytes bytes, Object* owner);
+  Result<Ref<Program>> link(std::span<const Ref<Module>> modules, Object* lent_also);
+  Result<Ref<hal::BufferView>> wrap(std::span<const int64_t> shape, hal::ElementType type,
+                                    std::span<uint8_t> bytes, hal::MemoryAccess access,
+                                    ReleaseHook release);
 
   SessionOptions options_;
+  Allocator& module_allocator_;  // of what sessions share
+  CacheHolder block_cache_;      // ends after the members below
   Allocator& allocator_;
+  std::atomic<bool> is_cancelled_{false};
   Diagnostic diagnostic_;
   Array<const hal::Driver*> drivers_;
   Array<const hal::ExecutableLoader*> loaders_;
@@ -246,6 +323,7 @@ class Session {
   Array<Ref<hal::Device>> devices_;
   Array<Ref<io::ParameterScope>> parameter_scopes_;
   Array<std::string_view> missing_imports_;
+  Array<char> missing_functions_;      // Diagnostic::missing
   Array<Ref<Module>> failed_modules_;  // whose bytes the names above are
 };
 

@@ -137,12 +137,15 @@ Status count(vm::Call& call) {
 class Settling final : public vm::Waiter {
  public:
   Settling(Allocator& allocator, int64_t milliseconds)
-      : milliseconds(milliseconds), allocator_(allocator) {}
+      : milliseconds(milliseconds),
+        allocator_(allocator),
+        done_ns_(now_ns() + static_cast<uint64_t>(milliseconds) * 1000000) {}
   ~Settling() = default;
 
   // A real sensor would wait for an interrupt.
   Status wait(uint64_t timeout_ns) override {
-    const uint64_t wanted_ns = static_cast<uint64_t>(milliseconds) * 1000000;
+    const uint64_t now = now_ns();
+    const uint64_t wanted_ns = done_ns_ > now ? done_ns_ - now : 0;
     const uint64_t ns = wanted_ns < timeout_ns ? wanted_ns : timeout_ns;
     const timespec time{static_cast<time_t>(ns / 1000000000), static_cast<long>(ns % 1000000000)};
     nanosleep(&time, nullptr);
@@ -152,9 +155,15 @@ class Settling final : public vm::Waiter {
   const int64_t milliseconds;
 
  private:
+  static uint64_t now_ns() {
+    timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return static_cast<uint64_t>(time.tv_sec) * 1000000000 + static_cast<uint64_t>(time.tv_nsec);
+  }
   void destroy() override { destroy_in(allocator_, this); }
 
   Allocator& allocator_;
+  const uint64_t done_ns_;
 };
 
 // (milliseconds) -> milliseconds waited. Called twice: with arguments, then with what it waited

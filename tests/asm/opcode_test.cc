@@ -39,7 +39,7 @@ std::set<std::string> find_untested_ops(const std::vector<TestProgram>& programs
   }
   std::set<std::string> untested;
   for (const vm::OpInfo& op : vm::all_ops())
-    if (!tested.contains(op.op)) untested.insert(op.mnemonic);
+    if (!tested.contains(op.op)) untested.insert(op.mnemonic());
   return untested;
 }
 

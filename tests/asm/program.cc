@@ -248,7 +248,7 @@ Result<Ref<mote::Program>> TestSession::link(std::vector<std::vector<uint8_t>> f
   std::vector<Ref<mote::Module>> modules;
   for (std::vector<uint8_t>& file : files) {
     files_.push_back(std::move(file));
-    Result<Ref<mote::Module>> loaded = session_->load(files_.back());
+    Result<Ref<mote::Module>> loaded = session_->load_borrowed(files_.back());
     if (!loaded.ok()) return loaded.status();
     modules.push_back(std::move(loaded).value());
   }

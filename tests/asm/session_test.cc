@@ -58,7 +58,7 @@ TEST(Limits, StackFrames) {
 }
 
 TEST(Limits, StackBytes) {
-  constexpr uint32_t limit = 64 << 10;
+  constexpr uint32_t limit = 1 << 20;
   SessionOptions options;
   options.max_stack_bytes = limit;
   options.max_stack_frames = UINT32_MAX;
@@ -67,8 +67,8 @@ TEST(Limits, StackBytes) {
   ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
   Ref<mote::Program> program = std::move(linked).value();
   uint64_t before = session.allocator().bytes_in_use();
-  EXPECT_EQ(call_i32(*program, "down", 1 << 20, nullptr).code(), StatusCode::resource_exhausted);
-  EXPECT_LE(session.allocator().bytes_in_use(), before + limit + 1024);
+  EXPECT_EQ(call_i32(*program, "down", 1 << 24, nullptr).code(), StatusCode::resource_exhausted);
+  EXPECT_LE(session.allocator().bytes_in_use(), before + limit + Session::max_kept_bytes);
   int32_t result = 0;
   // A frame of two numbers and a reference takes far less than 1 KiB.
   ASSERT_TRUE(call_i32(*program, "down", limit / 1024, &result).ok());

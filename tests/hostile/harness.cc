@@ -144,7 +144,7 @@ void load_and_call(const File& file, uint64_t seed, const char* device, Tally& t
       ASSERT_TRUE(add_defaults(session).ok());
       ASSERT_TRUE(session.add_device(device).ok());
     }
-    Result<Ref<Module>> module = session.load({bytes.get(), file.size()});
+    Result<Ref<Module>> module = session.load_borrowed({bytes.get(), file.size()});
     if (!module.ok()) return expect_clear_error(session, module.status());
     ++tally.loaded;
     Result<Ref<Program>> program = session.link({&module.value(), 1});

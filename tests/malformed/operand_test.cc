@@ -62,7 +62,7 @@ std::string list_text(const vm::OpInfo& op, char element, bool is_result) {
 
 // A module whose function 0 holds the instruction, a marker before it.
 assembler::Module make_module(const vm::OpInfo& op) {
-  std::string instruction = op.mnemonic;
+  std::string instruction = op.mnemonic();
   bool in_results = false;
   for (const char* kind = op.operands; *kind && *kind != '.'; ++kind) {
     if (*kind == '>') {
@@ -252,7 +252,7 @@ class ChangeCollector {
 StatusCode load_module(const assembler::Module& module, std::string* error) {
   File file = assembler::write_module(module);
   Session session;
-  Result<Ref<mote::Module>> loaded = session.load(file);
+  Result<Ref<mote::Module>> loaded = session.load_borrowed(file);
   char buffer[1024];
   TextWriter writer(buffer, sizeof buffer);
   format_error(loaded.status(), session.diagnostic(), writer);
@@ -268,7 +268,7 @@ void expect_refused_when_cut(const vm::OpInfo& op, const assembler::Module& base
     cut.functions[0].length = static_cast<int32_t>(length);
     cut.functions[0].block_count = 1;
     EXPECT_EQ(load_module(cut, &error), StatusCode::out_of_range)
-        << op.mnemonic << " cut to " << length << " bytes: " << error;
+        << op.mnemonic() << " cut to " << length << " bytes: " << error;
   }
 }
 
@@ -278,7 +278,7 @@ TEST(Operands, EveryOneIsChecked) {
     if (op.op == vm::Op::block) continue;
     assembler::Module base = make_module(op);
     std::string error;
-    EXPECT_EQ(load_module(base, &error), StatusCode::ok) << op.mnemonic << ": " << error;
+    EXPECT_EQ(load_module(base, &error), StatusCode::ok) << op.mnemonic() << ": " << error;
     const std::vector<uint8_t>& code = base.functions[0].code;
     ChangeCollector collector(op, code);
     for (const Change& change : collector.collect()) {
@@ -288,7 +288,7 @@ TEST(Operands, EveryOneIsChecked) {
             static_cast<uint8_t>(change.value >> (8 * i));
       StatusCode found = load_module(changed, &error);
       EXPECT_STREQ(status_code_name(found), status_code_name(change.code))
-          << op.mnemonic << ", " << change.what << " at " << change.offset << ": " << error;
+          << op.mnemonic() << ", " << change.what << " at " << change.offset << ": " << error;
       ++count;
     }
     expect_refused_when_cut(op, base, collector.end());

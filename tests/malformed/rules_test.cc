@@ -8,6 +8,7 @@
 #include <set>
 
 #include "mote/mote.hpp"
+#include "vm/bytecode_module.h"
 
 namespace mote::malformed {
 namespace {
@@ -30,7 +31,7 @@ Outcome load(const File& file, uint64_t limit = memory_limit) {
     SessionOptions options;
     options.allocator = &allocator;
     Session session(options);
-    Result<Ref<mote::Module>> module = session.load({bytes.get(), file.size()});
+    Result<Ref<mote::Module>> module = session.load_borrowed({bytes.get(), file.size()});
     outcome.code = module.status().code();
     char buffer[2048];
     TextWriter writer(buffer, sizeof buffer);
@@ -133,7 +134,7 @@ TEST(Rules, GlobalsAreLimited) {
     options.allocator = &allocator;
     Session session(options);
     Status status;
-    if (Result<Ref<mote::Module>> module = session.load(file); module.ok()) {
+    if (Result<Ref<mote::Module>> module = session.load_borrowed(file); module.ok()) {
       status = session.link({&module.value(), 1}).status();
     } else {
       status = module.status();
@@ -157,8 +158,9 @@ TEST(Rules, BytesMayStandAnywhere) {
   for (size_t shift = 0; shift < 64; ++shift) {
     auto bytes = std::make_unique<uint8_t[]>(file.size() + shift);
     std::copy(file.begin(), file.end(), bytes.get() + shift);
-    Session session;
-    Result<Ref<mote::Module>> module = session.load({bytes.get() + shift, file.size()});
+    Diagnostic diagnostic;
+    auto module = vm::BytecodeModule::load(system_allocator(), {bytes.get() + shift, file.size()},
+                                           nullptr, {}, diagnostic);
     EXPECT_TRUE(module.ok()) << shift;
   }
 }

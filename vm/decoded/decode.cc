@@ -98,6 +98,12 @@ constexpr Sequence sequences[] = {
 #include "vm/decoded/fused.def"
 };
 
+constexpr auto starts_sequence = [] {
+  std::array<bool, static_cast<size_t>(Code::none)> starts{};
+  for (const Sequence& sequence : sequences) starts[static_cast<size_t>(sequence.parts[0])] = true;
+  return starts;
+}();
+
 // The code of the comparison and a cond_br that reads its result, or none.
 Code branch_of(Code comparison) {
   switch (comparison) {
@@ -187,7 +193,16 @@ Code form_after(ValueOperand before, const Item& item) {
   return form;
 }
 
-Code code_of(const OpInfo& op) { return static_cast<Code>(&op - all_ops().data()); }
+constexpr auto codes = [] {
+  std::array<std::array<Code, 256>, 3> table{};
+#define OP(number, name, mnemonic, set, operands) \
+  table[static_cast<size_t>(OpSet::set)][number] = Code::name;
+#include "vm/opcodes.def"
+#undef OP
+  return table;
+}();
+
+Code code_of(const OpInfo& op) { return codes[static_cast<size_t>(op.set())][op.number()]; }
 
 // The reader never fails here: the verifier has read the same.
 class Decoder {
@@ -507,7 +522,9 @@ void Decoder::write_first() {
   }
   uint32_t count = 1;
   Code code = forms[0];
+  bool may_fuse = starts_sequence[static_cast<size_t>(code)];
   for (const Sequence& sequence : sequences) {
+    if (!may_fuse) break;
     if (sequence.parts[0] != forms[0] || sequence.length > form_count || sequence.length <= count ||
         !std::equal(forms, forms + sequence.length, sequence.parts))
       continue;
@@ -659,8 +676,8 @@ Status CodeSlot::decode(const BytecodeModule& module, const FunctionInfo& functi
   code->refs = Frame::refs_of(function);
   code->frame_size = Frame::size_of(function);
   decoder.decode({blocks.data(), blocks.size()}, reinterpret_cast<uint8_t*>(code + 1));
-  const DecodedCode* none = nullptr;
-  if (!std::atomic_ref(code_).compare_exchange_strong(none, code, std::memory_order_acq_rel))
+  const DecodedCode *none = nullptr, *made = code;
+  if (!__atomic_compare_exchange_n(&code_, &none, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
     allocator.deallocate(code, bytes, alignof(DecodedCode));
   return ok_status;
 }

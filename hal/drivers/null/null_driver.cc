@@ -5,6 +5,7 @@
 #include "hal/cpu_command_buffer.h"
 #include "hal/host_memory.h"
 #include "hal/inline_queue.h"
+#include "hal/null_executable.h"
 #include "mote/hal/device.h"
 
 namespace mote {
@@ -12,27 +13,6 @@ namespace hal {
 namespace {
 
 constexpr const char* driver_name = "null";
-
-// Kernels of any format: nobody looks at the bytes, and one function answers to every name.
-class NullExecutable final : public CpuExecutable {
- public:
-  explicit NullExecutable(Allocator& allocator) : allocator_(allocator) {}
-
-  uint32_t export_count() const override { return 1; }
-  std::string_view export_name(uint32_t) const override { return {}; }
-  Result<uint32_t> lookup(std::string_view) const override { return uint32_t{0}; }
-
-  const ExportInfo& export_info(uint32_t) const override {
-    static constexpr ExportInfo info{.constant_count = any_count, .binding_count = any_count};
-    return info;
-  }
-  Status run(uint32_t, const DispatchState&, const WorkgroupState&) override { return ok_status; }
-
- private:
-  void destroy() override { destroy_in(allocator_, this); }
-
-  Allocator& allocator_;
-};
 
 // Gets each dispatch when all before it is done and its arguments are checked.
 class NullRunner final : public WorkgroupRunner {
@@ -72,9 +52,7 @@ class NullDevice final : public Device {
   }
 
   Result<Ref<Executable>> create_executable(const ExecutableParams&, Diagnostic*) override {
-    auto* executable = create_in<NullExecutable>(allocator_, allocator_);
-    if (!executable) return out_of_memory;
-    return Ref<Executable>(Ref<NullExecutable>::adopt(executable));
+    return NullExecutable::create(allocator_);
   }
 
   Result<Ref<CommandBuffer>> create_command_buffer(const CommandBufferParams&) override {
@@ -99,6 +77,7 @@ class NullDevice final : public Device {
 
 Result<Ref<Device>> create_device(const DeviceParams& params) {
   if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
+  if (params.transient_arena.data()) return unimplemented<"a transient arena of the null device">;
   auto* device = create_in<NullDevice>(params.allocator, params);
   if (!device) return out_of_memory;
   return Ref<Device>(Ref<NullDevice>::adopt(device));

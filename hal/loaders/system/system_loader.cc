@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/port/library.h"
+#include "hal/image_cache.h"
 #include "hal/library.h"
 
 namespace mote {
@@ -70,32 +71,46 @@ Result<Bytes> library_in(Bytes data) {
 
 // `Source` is what port::load_library() takes: bytes or a path.
 template <class Source>
-Result<FileFunction> load_function(Allocator& allocator, Source source, const char* symbol,
-                                   Diagnostic* diagnostic) {
+Result<Ref<Object>> load_library(Allocator& allocator, Source source, Diagnostic* diagnostic) {
   auto* created = create_in<SystemLibrary>(allocator, allocator);
   if (!created) return out_of_memory;
   auto image = Ref<SystemLibrary>::adopt(created);
   FixedText<256> text;
   MOTE_TRY(port::load_library(source, image->library, diagnostic ? diagnostic->detail : text));
-  void* function = port::find_symbol(image->library, symbol);
+  return Ref<Object>(std::move(image));
+}
+
+Result<Ref<Object>> load_file(Allocator& allocator, const ExecutableParams& params,
+                              Diagnostic* diagnostic) {
+  MOTE_TRY_ASSIGN(Bytes bytes, library_in(params.data));
+  return load_library(allocator, bytes, diagnostic);
+}
+
+Result<FileFunction> find_function(Ref<Object> image, const char* symbol) {
+  void* function = port::find_symbol(static_cast<SystemLibrary&>(*image).library, symbol);
   if (!function) return invalid_argument<"the library does not export a query function">;
   return FileFunction{function, std::move(image)};
 }
 
 Result<Ref<CpuExecutable>> load(Allocator& allocator, const ExecutableParams& params,
                                 Diagnostic* diagnostic) {
-  MOTE_TRY_ASSIGN(Bytes bytes, library_in(params.data));
-  MOTE_TRY_ASSIGN(FileFunction query,
-                  load_function(allocator, bytes, library_query_symbol, diagnostic));
+  MOTE_TRY_ASSIGN(Ref<Object> image, load_image(load_file, allocator, params, diagnostic));
+  MOTE_TRY_ASSIGN(FileFunction query, find_function(std::move(image), library_query_symbol));
   return create_library_executable(allocator, reinterpret_cast<LibraryQuery>(query.address), params,
                                    std::move(query.image), diagnostic, host_sanitizer);
+}
+
+Result<FileFunction> open(Allocator& allocator, const char* path, const char* symbol,
+                          Diagnostic* diagnostic) {
+  MOTE_TRY_ASSIGN(Ref<Object> image, load_library(allocator, path, diagnostic));
+  return find_function(std::move(image), symbol);
 }
 
 constexpr ExecutableLoader loader = {
     .name = "system-library",
     .can_load = can_load,
     .load = load,
-    .open = load_function<const char*>,
+    .open = open,
 };
 
 }  // namespace

@@ -3,7 +3,7 @@
 namespace mote::hal::vmvx {
 
 KernelContext::KernelContext(Allocator& allocator)
-    : allocator_(allocator), cache_(allocator), bindings_(cache_) {}
+    : allocator_(allocator), cache_(allocator, max_kept), bindings_(cache_) {}
 
 KernelContext::~KernelContext() {
   if (context_) context_->destroy();

@@ -2,7 +2,7 @@
 // globals, and the arguments of kernels, which are made once and pointed at what a workgroup uses.
 #pragma once
 
-#include "hal/loaders/vmvx/block_cache.h"
+#include "base/block_cache.h"
 #include "mote/base/array.h"
 #include "mote/hal/executable.h"
 #include "mote/vm/list.h"
@@ -36,6 +36,7 @@ class KernelContext {
 
  private:
   static constexpr size_t argument_count = 12;
+  static constexpr size_t max_kept = 4u << 20;  // bytes of scratch memory between workgroups
 
   Status start(const KernelProgram& program);
   Status make_arguments(uint32_t max_binding_count);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 
+#include "hal/image_cache.h"
 #include "hal/loaders/vmvx/kernel_context.h"
 #include "mote/base/bytes.h"
 
@@ -99,6 +100,7 @@ class VmvxExecutable final : public CpuExecutable {
   }
 
   Allocator& allocator_;
+  Ref<Object> owner_;  // of the module's bytes
   Ref<vm::BytecodeModule> module_;
   const vm::NativeModule* natives_ = nullptr;
   vm::Limits limits_ = {};
@@ -114,7 +116,7 @@ Status VmvxExecutable::load(const ExecutableParams& params, Diagnostic& diagnost
   }
   natives_ = static_cast<const vm::NativeModule*>(params.loader_user);
   limits_ = {params.limits.max_instructions, params.limits.timeout_ns, max_stack_bytes,
-             max_stack_frames};
+             max_stack_frames, params.limits.is_cancelled};
   MOTE_TRY(load_module(params, diagnostic));
   MOTE_TRY(read_kernels(diagnostic));
   // Missing imports and a failing initialiser show now.
@@ -124,17 +126,32 @@ Status VmvxExecutable::load(const ExecutableParams& params, Diagnostic& diagnost
   return ok_status;
 }
 
+// A shared module is part of the one that holds its bytes, which executables keep.
+Result<Ref<Object>> load_module(Allocator& allocator, const ExecutableParams& params,
+                                Diagnostic* diagnostic) {
+  auto* natives = static_cast<const vm::NativeModule*>(params.loader_user);
+  Diagnostic unread;
+  MOTE_TRY_ASSIGN(
+      Ref<vm::BytecodeModule> module,
+      vm::BytecodeModule::load(allocator, params.data, params.images ? nullptr : params.owner,
+                               {&natives, natives ? 1u : 0u}, diagnostic ? *diagnostic : unread));
+  return Ref<Object>(std::move(module));
+}
+
 Status VmvxExecutable::load_module(const ExecutableParams& params, Diagnostic& diagnostic) {
-  Bytes bytes = params.data;
-  auto owner = Ref<Object>::share(params.owner);
-  if (!owner) {
-    MOTE_TRY_ASSIGN(Ref<vm::Buffer> copy, vm::Buffer::allocate(allocator_, bytes.size(), 16));
-    if (!bytes.empty()) std::memcpy(copy->data(), bytes.data(), bytes.size());
-    bytes = copy->bytes();
-    owner = std::move(copy);
+  ExecutableParams owned = params;
+  owner_ = Ref<Object>::share(params.owner);
+  if (!owner_) {
+    MOTE_TRY_ASSIGN(Ref<vm::Buffer> copy, vm::Buffer::allocate(allocator_, params.data.size(), 16));
+    if (!params.data.empty()) std::memcpy(copy->data(), params.data.data(), params.data.size());
+    owned.data = copy->bytes();
+    owned.images = nullptr;
+    owner_ = std::move(copy);
+    owned.owner = owner_.get();
   }
-  MOTE_TRY_ASSIGN(module_, vm::BytecodeModule::load(allocator_, bytes, owner.get(),
-                                                    {&natives_, natives_ ? 1u : 0u}, diagnostic));
+  MOTE_TRY_ASSIGN(Ref<Object> module,
+                  load_image(vmvx::load_module, allocator_, owned, &diagnostic));
+  module_ = Ref<vm::BytecodeModule>::share(static_cast<vm::BytecodeModule*>(module.get()));
   return ok_status;
 }
 

@@ -50,6 +50,13 @@ class CountingAllocator final : public Allocator {
   uint64_t count_ = 0;
 };
 
+// How memory that a caller lends or gives is handed back: called once, on any thread, when nothing
+// needs the memory any more. Without a function nobody is told.
+struct ReleaseHook {
+  void (*release)(void* user) = nullptr;
+  void* user = nullptr;
+};
+
 // Constructs a T in memory of `allocator`; null when there is none. Undone by destroy_in().
 template <class T, class... Args>
 T* create_in(Allocator& allocator, Args&&... args) {

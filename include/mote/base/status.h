@@ -8,6 +8,8 @@
 #include <new>
 #include <utility>
 
+#include "mote/base/config.h"
+
 namespace mote {
 
 // Numeric values are those of the module ABI (`vm.fail`, `hal.fence.await`).
@@ -81,8 +83,13 @@ struct StatusRecord {
 
 template <StatusCode code, Text text>
 inline constexpr StatusRecord status_constant{code, text};
+#if MOTE_STATUS_TEXT
 template <StatusCode code, Text text>
 inline constexpr const char* status_record = status_constant<code, text>.bytes;
+#else
+template <StatusCode code, Text text>
+inline constexpr const char* status_record = status_constant<code, "">.bytes;
+#endif
 
 // `return invalid_argument<"list index past the end">;`
 template <Text text>

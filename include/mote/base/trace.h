@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "mote/base/config.h"
+
 namespace mote {
 
 enum class TraceKind : uint8_t {
@@ -35,7 +37,7 @@ struct TraceHook {
   void (*write)(void* user, bool is_begin, const TraceEvent& event) = nullptr;
   void* user = nullptr;
 
-  explicit operator bool() const { return write; }
+  explicit operator bool() const { return MOTE_TRACE && write; }
 };
 
 // Tells the hook of a block of code. `make` returns the event; it is called only if there is a

@@ -114,6 +114,9 @@ struct DeviceParams {
   std::span<const ImportProvider> imports = {};  // as the loaders
   TraceHook trace = {};
   KernelLimits kernel_limits = {};
+  // Where transients lie; must outlive them. Null data: wherever the driver likes. A driver that
+  // cannot use it answers UNIMPLEMENTED.
+  std::span<uint8_t> transient_arena = {};
 };
 
 // A kind of hardware. Constant: one function per driver folder returns it.

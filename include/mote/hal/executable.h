@@ -1,6 +1,7 @@
 // `hal.executable`, and how CPU executable formats plug in.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -11,6 +12,8 @@
 #include "mote/base/object.h"
 
 namespace mote::hal {
+
+class ImageCache;
 
 // A host function that kernels may call. `params` points to the results, which follow one another
 // in natural alignment, and then the arguments; `reserved` is null. Thread-safe; anything but 0
@@ -26,8 +29,9 @@ struct ImportProvider {
 
 // Bounds for each workgroup of kernels that can be interrupted: bytecode can, machine code cannot.
 struct KernelLimits {
-  uint64_t max_instructions = 0;  // 0: none
-  uint64_t timeout_ns = 0;        // 0: none
+  uint64_t max_instructions = 0;                    // 0: none
+  uint64_t timeout_ns = 0;                          // 0: none
+  const std::atomic<bool>* is_cancelled = nullptr;  // looked at between workgroups; null: never
 };
 
 struct ExecutableParams {
@@ -38,6 +42,8 @@ struct ExecutableParams {
   std::span<const ImportProvider> imports = {};  // used while loading only
   const void* loader_user = nullptr;             // ExecutableLoader::user, set by who asks a loader
   KernelLimits limits = {};
+  // Loaded code of the module that holds `data`, for loaders to look into first; null: none.
+  ImageCache* images = nullptr;
 };
 
 // Kernels loaded for one device.

@@ -24,6 +24,8 @@ class Buffer final : public Object {
   size_t size() const { return size_; }
   Bytes bytes() const { return {data_, size_}; }
   bool is_mutable() const { return mutable_; }
+  // Who owns the bytes; null when this buffer does, or when nobody was named.
+  Object* owner() const { return owner_.get(); }
   // Only when is_mutable().
   uint8_t* data() { return data_; }
 

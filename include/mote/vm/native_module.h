@@ -37,7 +37,8 @@ static_assert(sizeof(Slot) == 8);
 class Waiter : public Object {
  public:
   static const ObjectType object_type;
-  // Blocks until resuming can make progress or `timeout_ns` has passed (DEADLINE_EXCEEDED).
+  // Blocks until resuming can make progress or `timeout_ns` has passed (DEADLINE_EXCEEDED). It is
+  // called again then, so that a call can be cancelled: time that has passed counts.
   virtual Status wait(uint64_t timeout_ns) = 0;
 
  protected:

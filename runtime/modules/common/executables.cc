@@ -1,7 +1,9 @@
 #include "mote/hal/executable.h"
 
+#include "hal/image_cache.h"
 #include "runtime/modules/common/arguments.h"
 #include "runtime/modules/common/functions.h"
+#include "vm/bytecode_module.h"
 
 namespace mote::hal_functions {
 
@@ -15,6 +17,8 @@ Result<hal::ExecutableParams> executable_params(vm::Call& call, size_t first,
   params.data = data->bytes();
   // What the program may still write to cannot be used in place.
   params.owner = data->is_mutable() ? nullptr : data;
+  if (auto* module = object_cast<vm::BytecodeModule>(data->owner()))
+    params.images = object_cast<hal::ImageCache>(module->attachment());
   if (!constants) return params;
   if (constants->size() % sizeof(uint32_t) != 0)
     return invalid_argument<"the constants of an executable are 32-bit words">;

@@ -22,6 +22,41 @@ Result<std::span<uint8_t>> host_bytes(hal::Buffer& buffer, uint64_t offset, int3
 
 }  // namespace
 
+namespace {
+
+Status check_shape_is_known(vm::Call& call) {
+  if (!State::of(call).probe()) return ok_status;
+  MOTE_TRY_ASSIGN(hal::BufferView * view, call.ref<hal::BufferView>(0));
+  if (view->encoding() != hal::ShapeProbe::encoding) return ok_status;
+  return failed_precondition<"the program looks at the shape of an argument">;
+}
+
+}  // namespace
+
+Status argument_dim(vm::Call& call) {
+  MOTE_TRY(check_shape_is_known(call));
+  return buffer_view_dim(call);
+}
+
+Status argument_rank(vm::Call& call) {
+  MOTE_TRY(check_shape_is_known(call));
+  return buffer_view_rank(call);
+}
+
+// buffer_view_assert(), which a program that is measured learns its arguments from.
+Status argument_assert(vm::Call& call) {
+  Status status = buffer_view_assert(call);
+  hal::ShapeProbe* probe = State::of(call).probe();
+  if (status.ok() || !probe) return status;
+  MOTE_TRY_ASSIGN(hal::BufferView * view, call.ref<hal::BufferView>(0));
+  int64_t shape[hal::ShapeProbe::max_rank];
+  std::span<const vm::Slot> dimensions = call.span(4);
+  if (dimensions.size() > hal::ShapeProbe::max_rank) return status;
+  for (size_t i = 0; i < dimensions.size(); ++i) shape[i] = dimensions[i].i64;
+  probe->record(*view, static_cast<hal::ElementType>(call.i32(2)), {shape, dimensions.size()});
+  return status;
+}
+
 // (memory types, usage, flags, [device, affinity]*) -> (device, affinity)
 Status allocator_select(vm::Call& call) {
   std::span<const vm::Slot> choices = call.span(3);

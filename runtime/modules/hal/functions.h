@@ -15,6 +15,9 @@ Status device_query_i64(vm::Call& call);
 Status executable_create(vm::Call& call);
 
 // buffers.cc
+Status argument_assert(vm::Call& call);
+Status argument_dim(vm::Call& call);
+Status argument_rank(vm::Call& call);
 Status allocator_select(vm::Call& call);
 Status allocator_allocate(vm::Call& call);
 Status allocator_import(vm::Call& call);

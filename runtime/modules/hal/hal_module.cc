@@ -27,13 +27,13 @@ constexpr vm::NativeExport exports[] = {
     {"buffer.load", "0rIi_i", buffer_load},
     {"buffer.store", "0irIi_v", buffer_store},
     {"buffer.subspan", "0rII_r", buffer_subspan},
-    {"buffer_view.assert", "0rriiCID_v", buffer_view_assert},
+    {"buffer_view.assert", "0rriiCID_v", argument_assert},
     {"buffer_view.buffer", "0r_r", buffer_view_buffer},
     {"buffer_view.create", "0rIIiiCID_r", buffer_view_create},
-    {"buffer_view.dim", "0ri_I", buffer_view_dim},
+    {"buffer_view.dim", "0ri_I", argument_dim},
     {"buffer_view.element_type", "0r_i", buffer_view_element_type},
     {"buffer_view.encoding_type", "0r_i", buffer_view_encoding_type},
-    {"buffer_view.rank", "0r_i", buffer_view_rank},
+    {"buffer_view.rank", "0r_i", argument_rank},
     {"buffer_view.trace", "0rCrD_v", buffer_view_trace},
     {"channel.create", "0rIIrrii_r", no_channels},
     {"channel.rank_and_count", "0r_ii", no_channels},
@@ -108,6 +108,8 @@ Result<Ref<Object>> State::create(Allocator& allocator, const void* environment)
   if (!created) return out_of_memory;
   auto state = Ref<State>::adopt(created);
   for (Object* object : static_cast<const vm::Environment*>(environment)->objects) {
+    if (auto* probe = object_cast<hal::ShapeProbe>(object))
+      state->probe_ = Ref<hal::ShapeProbe>::share(probe);
     auto* device = object_cast<hal::Device>(object);
     if (!device) continue;
     auto* owner = create_in<DeviceAllocator>(allocator, allocator, Ref<hal::Device>::share(device));

@@ -1,6 +1,7 @@
 // What the native module "hal" keeps for a program, and what its functions share.
 #pragma once
 
+#include "hal/measuring_device.h"
 #include "mote/base/array.h"
 #include "mote/hal/device.h"
 #include "runtime/modules/common/arguments.h"
@@ -37,6 +38,8 @@ class State final : public Object {
   static Result<Ref<Object>> create(Allocator& allocator, const void* environment);
   static State& of(const vm::Call& call) { return static_cast<State&>(*call.state()); }
 
+  // Null unless the program is measured.
+  hal::ShapeProbe* probe() const { return probe_.get(); }
   // One for each device of the program, in the program's order.
   std::span<const Ref<DeviceAllocator>> allocators() const {
     return {allocators_.data(), allocators_.size()};
@@ -47,6 +50,7 @@ class State final : public Object {
 
   Allocator& allocator_;
   Array<Ref<DeviceAllocator>> allocators_;
+  Ref<hal::ShapeProbe> probe_;
 };
 
 inline hal::BufferParams buffer_params(uint64_t affinity, int32_t type, int32_t usage) {

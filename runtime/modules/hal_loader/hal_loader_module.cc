@@ -18,7 +18,7 @@ class LoaderState final : public Object {
       : Object(object_type),
         allocator_(allocator),
         loaders_(std::move(loaders)),
-        runner_(allocator, loaders_->params().trace) {}
+        runner_(allocator, loaders_->params().trace, loaders_->params().kernel_limits) {}
   ~LoaderState() = default;
 
   // NativeModule::create_state; `environment` is a vm::Environment.

@@ -1,4 +1,8 @@
 // The matrix product of tiles, and which tiles it likes.
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include "hal/cpu_features.h"
 #include "runtime/modules/vmvx/operands.h"
 #include "runtime/modules/vmvx/state.h"
@@ -9,19 +13,49 @@ const ObjectType State::object_type{"state of the vmvx module"};
 
 void State::destroy() { destroy_in(allocator_, this); }
 
+State::~State() {
+  if (scratch_) allocator_.deallocate(scratch_, scratch_words_ * sizeof *scratch_, alignment);
+}
+
+Result<uint32_t*> State::scratch(size_t words) {
+  if (words <= scratch_words_) return scratch_;
+  auto* grown = static_cast<uint32_t*>(allocator_.allocate(words * sizeof *scratch_, alignment));
+  if (!grown) return out_of_memory;
+  if (scratch_) allocator_.deallocate(scratch_, scratch_words_ * sizeof *scratch_, alignment);
+  scratch_ = grown;
+  scratch_words_ = words;
+  return scratch_;
+}
+
 namespace {
 
-// For the processor that this runs on.
-const TileKernels& choose_kernels() {
 #if defined(__x86_64__)
-  // Bits of processor data, see hal/cpu_features.cc.
-  constexpr uint64_t avx2 = uint64_t{1} << 11 | uint64_t{1} << 15;    // fma, avx2
-  constexpr uint64_t avx512 = uint64_t{1} << 20 | uint64_t{1} << 24;  // avx512f, avx512bw
-  uint64_t features = hal::processor_data().words[0];
-  if ((features & avx512) == avx512) return avx512_kernels;
-  if ((features & avx2) == avx2) return avx2_kernels;
+// Bits of processor data, see hal/cpu_features.cc.
+constexpr uint64_t avx2 = uint64_t{1} << 11 | uint64_t{1} << 15;    // fma, avx2
+constexpr uint64_t avx512 = uint64_t{1} << 20 | uint64_t{1} << 24;  // avx512f, avx512bw
+constexpr uint64_t avx512_vnni = uint64_t{1} << 28;
+
+// A feature that programs cannot ask for. Its registers are those of avx2.
+[[maybe_unused]] bool has_avx_vnni() {
+  uint32_t a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & 1u << 4);
+}
 #endif
-  return portable_kernels;
+
+// For the processor that this runs on. Builds for size leave out the kernels of the widest vectors.
+TileKernels choose_kernels() {
+  TileKernels kernels = {&f32_portable, &i8_portable};
+#if defined(__x86_64__)
+  uint64_t features = hal::processor_data().words[0];
+  if ((features & avx2) == avx2) kernels = {&f32_avx2, &i8_avx2};
+#if !defined(__OPTIMIZE_SIZE__)
+  if ((features & avx512) == avx512)
+    kernels = {&f32_avx512, features & avx512_vnni ? &i8_avx512_vnni : &i8_avx512};
+  else if ((features & avx2) == avx2 && has_avx_vnni())
+    kernels.i8 = &i8_avx_vnni;
+#endif
+#endif
+  return kernels;
 }
 
 enum : uint32_t { type_mask = 0xFF, type_f32 = 1, type_i8 = 2, accumulate_flag = 0x100 };
@@ -66,69 +100,88 @@ Status find_tiles(const vm::Call& call, size_t position, Access access, uint64_t
                       rows, row_size, element_size, operand);
 }
 
-// Tiles of one row of rhs, transposed as the kernels read them.
-constexpr uint64_t panel_tiles = 16;
-using Panel = uint32_t[panel_tiles][f32_units][tile_size];
+// A panel of a row of tiles; those of lhs and of two rows of rhs fit into the nearest cache.
+constexpr size_t panel_words = 2048;
+// Rows of tiles of rhs that become panels at a time, for the next cache.
+constexpr size_t max_panels = 32;
 
-void transpose_f32(const uint8_t* rhs, uint64_t count, Panel& panel) {
-  for (uint64_t k = 0; k < count; ++k)
-    for (int q = 0; q < tile_size; ++q)
-      for (int u = 0; u < f32_units; ++u, rhs += sizeof(uint32_t))
-        panel[k][u][q] = load_le<uint32_t>(rhs);
-}
+struct Operands {
+  Operand lhs, rhs, out;
+};
 
-void transpose_i8(const uint8_t* rhs, uint64_t count, Panel& panel) {
-  auto* words = &panel[0][0][0];
-  for (uint64_t k = 0; k < count; ++k, words += i8_units * tile_size) {
-    for (int q = 0; q < tile_size; ++q) {
-      for (int u = 0; u < i8_units; ++u, rhs += 2) {
-        auto low = static_cast<uint16_t>(load_le<int8_t>(rhs));
-        auto high = static_cast<uint16_t>(load_le<int8_t>(rhs + 1));
-        words[u * tile_size + q] = uint32_t{high} << 16 | low;
-      }
+// Tiles of panels that are there: `count` of each row along K from `k` on, `columns` rows of rhs
+// from `j` on.
+struct Block {
+  uint64_t j, k;
+  size_t columns, count;
+};
+
+void multiply_block(const Product& p, const TileProduct& product, const Operands& o,
+                    const Block& block, const uint32_t* rhs) {
+  constexpr size_t out_bytes = size_t{tile_size} * tile_size * sizeof(uint32_t);
+  size_t tile_bytes = size_t{tile_size} * tile_size * product.panels->element_size;
+  size_t tile_words = product.panels->units * tile_size,
+         units = block.count * product.panels->units;
+  bool accumulate = p.accumulate || block.k != 0;
+  alignas(64) uint32_t lhs[panel_words];
+  uint32_t begins[tile_size];
+  for (uint64_t i = 0; i < p.m; ++i) {
+    const uint8_t* tiles = o.lhs.data + i * o.lhs.stride0 + block.k * tile_bytes;
+    for (size_t t = 0; t < block.count; ++t)
+      product.panels->prepare_lhs(tiles + t * tile_bytes, lhs + t * tile_words);
+    if (product.begin_rows) product.begin_rows(lhs, units, begins);
+    uint8_t* out = o.out.data + i * o.out.stride0 + block.j * out_bytes;
+    for (size_t j = 0; j < block.columns;) {
+      bool takes_two = product.multiply_two && block.columns - j > 1;
+      (takes_two ? product.multiply_two : product.multiply)(
+          lhs, rhs + j * units * tile_size, out + j * out_bytes, units, accumulate, begins);
+      j += takes_two ? 2 : 1;
     }
   }
 }
 
-// All products with one row of rhs tiles, a panel of them at a time.
-void multiply_row(const Product& p, bool is_f32, TileKernel kernel, const Operand& lhs,
-                  const uint8_t* rhs, uint8_t* out, size_t out_stride) {
-  constexpr size_t tile_elements = size_t{tile_size} * tile_size;
-  size_t tile_bytes = is_f32 ? tile_elements * sizeof(float) : tile_elements;
-  Panel panel;
-  bool accumulate = p.accumulate;
-  uint64_t k = 0;
-  do {
-    uint64_t count = p.k - k < panel_tiles ? p.k - k : panel_tiles;
-    (is_f32 ? transpose_f32 : transpose_i8)(rhs + k * tile_bytes, count, panel);
-    for (uint64_t i = 0; i < p.m; ++i)
-      kernel(lhs.data + i * lhs.stride0 + k * tile_bytes, &panel[0][0][0], out + i * out_stride,
-             static_cast<size_t>(count), accumulate);
-    accumulate = true;
-    k += count;
-  } while (k < p.k);
+Status multiply_tiles(State& state, const Product& p, const TileProduct& product,
+                      const Operands& o) {
+  size_t tile_bytes = size_t{tile_size} * tile_size * product.panels->element_size;
+  size_t tile_words = product.panels->units * tile_size;
+  auto smaller = [](uint64_t a, size_t b) { return a < b ? static_cast<size_t>(a) : b; };
+  size_t panel_tiles = smaller(p.k, panel_words / tile_words);
+  MOTE_TRY_ASSIGN(uint32_t * rhs,
+                  state.scratch(smaller(p.n, max_panels) * panel_tiles * tile_words));
+  Block block = {};
+  for (; block.j < p.n; block.j += block.columns) {
+    block.columns = smaller(p.n - block.j, max_panels);
+    block.k = 0;
+    do {
+      block.count = smaller(p.k - block.k, panel_tiles);
+      uint32_t* to = rhs;
+      for (size_t j = 0; j < block.columns; ++j)
+        for (size_t t = 0; t < block.count; ++t, to += tile_words)
+          product.panels->prepare_rhs(
+              o.rhs.data + (block.j + j) * o.rhs.stride0 + (block.k + t) * tile_bytes, to);
+      multiply_block(p, product, o, block, rhs);
+      block.k += block.count;
+    } while (block.k < p.k);
+  }
+  return ok_status;
 }
 
 Status multiply(vm::Call& call, const Product& p, bool is_f32) {
   size_t element_size = is_f32 ? sizeof(float) : sizeof(int8_t);
   constexpr size_t out_size = 4;
-  Operand lhs, rhs, out;
-  MOTE_TRY(find_tiles(call, 0, Access::read, p.m, p.k, uint64_t{p.m0} * p.k0, element_size, lhs));
-  MOTE_TRY(find_tiles(call, 3, Access::read, p.n, p.k, uint64_t{p.n0} * p.k0, element_size, rhs));
-  MOTE_TRY(find_tiles(call, 6, Access::write, p.m, p.n, uint64_t{p.m0} * p.n0, out_size, out));
-  const TileKernels& kernels = static_cast<State&>(*call.state()).kernels();
-  bool is_fast = p.m0 == tile_size && p.n0 == tile_size && p.k0 == tile_size;
-  auto* generic = is_f32 ? multiply_any_tile<float, float> : multiply_any_tile<int8_t, uint32_t>;
-  for (uint64_t j = 0; j < p.n; ++j) {
-    const uint8_t* row = rhs.data + j * rhs.stride0;
-    uint8_t* target = out.data + j * p.m0 * p.n0 * out_size;
-    if (is_fast) {
-      multiply_row(p, is_f32, is_f32 ? kernels.f32 : kernels.i8, lhs, row, target, out.stride0);
-      continue;
-    }
-    for (uint64_t i = 0; i < p.m; ++i)
-      generic(p, lhs.data + i * lhs.stride0, row, target + i * out.stride0);
+  Operands o;
+  MOTE_TRY(find_tiles(call, 0, Access::read, p.m, p.k, uint64_t{p.m0} * p.k0, element_size, o.lhs));
+  MOTE_TRY(find_tiles(call, 3, Access::read, p.n, p.k, uint64_t{p.n0} * p.k0, element_size, o.rhs));
+  MOTE_TRY(find_tiles(call, 6, Access::write, p.m, p.n, uint64_t{p.m0} * p.n0, out_size, o.out));
+  if (p.m0 == tile_size && p.n0 == tile_size && p.k0 == tile_size) {
+    auto& state = static_cast<State&>(*call.state());
+    return multiply_tiles(state, p, is_f32 ? *state.kernels().f32 : *state.kernels().i8, o);
   }
+  auto* generic = is_f32 ? multiply_any_tile<float, float> : multiply_any_tile<int8_t, uint32_t>;
+  for (uint64_t j = 0; j < p.n; ++j)
+    for (uint64_t i = 0; i < p.m; ++i)
+      generic(p, o.lhs.data + i * o.lhs.stride0, o.rhs.data + j * o.rhs.stride0,
+              o.out.data + i * o.out.stride0 + j * p.m0 * p.n0 * out_size);
   return ok_status;
 }
 

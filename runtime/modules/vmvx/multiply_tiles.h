@@ -1,4 +1,4 @@
-// The loop of all tile kernels. Files that include this are compiled for processors of their own,
+// The loops of all tile kernels. Files that include this are compiled for processors of their own,
 // so everything here has internal linkage and nothing else is included that the linker could share.
 #pragma once
 
@@ -9,6 +9,14 @@
 namespace {
 
 using mote::vmvx::tile_size;
+using mote::vmvx::TileProduct;
+
+template <class T>
+inline T load_as(const void* from) {
+  T value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
 
 // Vectors of `bytes`; the compiler knows their sums and products.
 template <int bytes>
@@ -17,85 +25,115 @@ struct Vectors {
   typedef int32_t Ints __attribute__((vector_size(bytes)));
 };
 
-template <class V>
-inline V load_vector(const void* from) {
-  V v;
-  std::memcpy(&v, from, sizeof v);
-  return v;
-}
-
-// What a kernel does with one row of lhs, one unit and a row of out.
+// What a kernel does with a word of lhs, a unit of rhs and a row of out.
 template <int bytes>
 struct F32 {
-  using Lhs = float;
   using Vector = typename Vectors<bytes>::Floats;
-  static constexpr int units = mote::vmvx::f32_units;
   using Word = float;
+  static constexpr const auto& panels = mote::vmvx::f32_panels;
+  static constexpr auto begin_rows = nullptr;
 
-  static const float* widen(const float* lhs, float*, int) { return lhs; }
-  static Vector multiply_add(Vector sum, float lhs, Vector column) { return sum + lhs * column; }
+  static Vector multiply_add(Vector sum, Word lhs, Vector rhs) { return sum + lhs * rhs; }
 };
 
 template <int bytes, class Machine>
-struct I8 {
-  using Lhs = int8_t;
+struct I8Pairs {
   using Vector = typename Vectors<bytes>::Ints;
-  static constexpr int units = mote::vmvx::i8_units;
   using Word = int32_t;
+  static constexpr const auto& panels = mote::vmvx::i8_pair_panels;
+  static constexpr auto begin_rows = nullptr;
 
-  // Pairs of 16 bits.
-  static const int32_t* widen(const int8_t* lhs, int32_t* words, int rows) {
-    for (int i = 0; i < rows; ++i, lhs += tile_size) {
-      int16_t wide[tile_size];
-      for (int k = 0; k < tile_size; ++k) wide[k] = lhs[k];
-      std::memcpy(words + i * units, wide, sizeof wide);
-    }
-    return words;
-  }
-  static Vector multiply_add(Vector sum, int32_t lhs, Vector column) {
-    return sum + Machine::multiply_pairs(lhs - Vector{}, column);
+  static Vector multiply_add(Vector sum, Word lhs, Vector rhs) {
+    return sum + Machine::multiply_pairs(lhs - Vector{}, rhs);
   }
 };
 
-// `rows` rows of out at a time, so that their sums stay in registers.
-template <class Type, int rows>
-void multiply_tiles(const void* lhs_tiles, const uint32_t* columns, void* out_tile, size_t count,
-                    bool accumulate) {
+// The instruction multiplies unsigned by signed numbers: 128 has been added to all of rhs, and the
+// sums of a row begin with -128 times the sum of its lhs.
+template <int bytes, class Machine>
+struct I8Fours {
+  using Vector = typename Vectors<bytes>::Ints;
+  using Word = int32_t;
+  static constexpr const auto& panels = mote::vmvx::i8_four_panels;
+
+  static void begin_rows(const uint32_t* lhs, size_t count, uint32_t* begins) {
+    constexpr int parts = tile_size * 4 / bytes;
+    Vector sums[parts] = {};
+    for (; count; --count, lhs += tile_size)
+      for (int p = 0; p < parts; ++p)
+        sums[p] = Machine::add_products(sums[p], Vector{} + 0x01010101,
+                                        load_as<Vector>(lhs + p * (bytes / 4)));
+    for (Vector& sum : sums) sum *= -128;
+    std::memcpy(begins, sums, sizeof sums);
+  }
+  static Vector multiply_add(Vector sum, Word lhs, Vector rhs) {
+    return Machine::add_products(sum, rhs, lhs - Vector{});
+  }
+};
+
+// `rows` rows of `tiles` tiles at a time, so that their sums stay in registers.
+template <class Type, int rows, int tiles>
+void multiply_block(const uint32_t* lhs, const uint32_t* rhs, void* out_tiles, size_t count,
+                    bool accumulate, [[maybe_unused]] const uint32_t* begins) {
   using Vector = typename Type::Vector;
-  constexpr int width = sizeof(Vector) / 4, parts = tile_size / width;
+  using Word = typename Type::Word;
+  constexpr int width = sizeof(Vector) / 4, parts = tile_size / width * tiles;
+  // Where part p of a row is in the tiles.
+  constexpr auto place = [](int p) {
+    int word = p * width;
+    return word / tile_size * (tile_size * tile_size) + word % tile_size;
+  };
   for (int first = 0; first < tile_size; first += rows) {
-    auto* lhs = static_cast<const typename Type::Lhs*>(lhs_tiles) + first * tile_size;
-    auto* out = static_cast<uint32_t*>(out_tile) + first * tile_size;
-    const uint32_t* column = columns;
+    auto* out = static_cast<uint32_t*>(out_tiles) + first * tile_size;
     Vector sums[rows][parts] = {};
     if (accumulate) {
 #pragma GCC unroll 16
       for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int p = 0; p < parts; ++p)
-          sums[i][p] = load_vector<Vector>(out + i * tile_size + p * width);
+          sums[i][p] = load_as<Vector>(out + i * tile_size + place(p));
     }
-    for (size_t k = 0; k < count; ++k, lhs += tile_size * tile_size) {
-      typename Type::Word storage[rows * Type::units];
-      const typename Type::Word* words = Type::widen(lhs, storage, rows);
-#pragma GCC unroll 1
-      for (int u = 0; u < Type::units; ++u, column += tile_size) {
-        Vector units[parts];
-#pragma GCC unroll 4
-        for (int p = 0; p < parts; ++p) units[p] = load_vector<Vector>(column + p * width);
+    if constexpr (Type::begin_rows != nullptr) {
 #pragma GCC unroll 16
-        for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-          for (int p = 0; p < parts; ++p)
-            sums[i][p] = Type::multiply_add(sums[i][p], words[i * Type::units + u], units[p]);
-      }
+      for (int i = 0; i < rows; ++i)
+#pragma GCC unroll 8
+        for (int p = 0; p < parts; ++p) sums[i][p] += load_as<Word>(begins + first + i);
+    }
+    const uint32_t *row = lhs + first, *unit = rhs;
+    size_t next_tile = count * tile_size;
+#pragma GCC unroll 2
+    for (size_t k = 0; k < count; ++k, row += tile_size, unit += tile_size) {
+      Vector columns[parts];
+#pragma GCC unroll 8
+      for (int p = 0; p < parts; ++p)
+        columns[p] =
+            load_as<Vector>(unit + p * width / tile_size * next_tile + p * width % tile_size);
+#pragma GCC unroll 16
+      for (int i = 0; i < rows; ++i)
+#pragma GCC unroll 8
+        for (int p = 0; p < parts; ++p)
+          sums[i][p] = Type::multiply_add(sums[i][p], load_as<Word>(row + i), columns[p]);
     }
 #pragma GCC unroll 16
     for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int p = 0; p < parts; ++p)
-        std::memcpy(out + i * tile_size + p * width, &sums[i][p], sizeof(Vector));
+        std::memcpy(out + i * tile_size + place(p), &sums[i][p], sizeof(Vector));
   }
 }
+
+// For processors whose registers hold the sums of `rows` rows of a tile, and of `two_rows` rows of
+// two tiles.
+template <class Type, int rows, int two_rows = 0>
+constexpr TileProduct product = [] {
+  TileProduct p = {
+      .panels = &Type::panels,
+      .begin_rows = Type::begin_rows,
+      .multiply = multiply_block<Type, rows, 1>,
+      .multiply_two = nullptr,
+  };
+  if constexpr (two_rows != 0) p.multiply_two = multiply_block<Type, two_rows, 2>;
+  return p;
+}();
 
 }  // namespace

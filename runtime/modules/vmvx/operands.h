@@ -7,6 +7,13 @@
 
 namespace mote::vmvx {
 
+// Whether usual layouts have loops of their own.
+#if defined(__OPTIMIZE_SIZE__)
+inline constexpr bool has_dense_loops = false;
+#else
+inline constexpr bool has_dense_loops = true;
+#endif
+
 enum class Access : uint8_t { read, write };
 
 // Where elements lie, in elements; numbers are unsigned.

@@ -1,5 +1,7 @@
 // Matrices into tiles and back.
 #include "runtime/modules/vmvx/operands.h"
+#include "runtime/modules/vmvx/tile_kernels.h"
+#include "runtime/modules/vmvx/transpose.h"
 
 namespace mote::vmvx {
 namespace {
@@ -68,35 +70,85 @@ void copy_element(uint8_t* to, const uint8_t* from, size_t size) {
   }
 }
 
-// Matrix to tiles with what `padding` points to around it, or with null from tiles to the matrix.
-void move_tiles(const Tiles& tiles, const Operand& matrix, const uint64_t* sizes,
-                size_t element_size, const uint8_t* padding) {
-  bool is_dense = matrix.stride1 == element_size && tiles.inner_column == element_size;
-  for (uint64_t i = 0; i < tiles.rows; ++i) {
-    uint64_t rows = count_in_matrix(i, tiles.tile_rows, sizes[0]);
-    if (!rows && !padding) break;
-    for (uint64_t j = 0; j < tiles.columns; ++j) {
-      uint64_t columns = count_in_matrix(j, tiles.tile_columns, sizes[1]);
-      for (uint64_t a = 0; a < tiles.tile_rows; ++a) {
-        uint8_t* tile = tiles.data + i * tiles.row + j * tiles.column + a * tiles.inner_row;
-        uint8_t* part = matrix.data + (i * tiles.tile_rows + a) * matrix.stride0 +
-                        j * tiles.tile_columns * matrix.stride1;
-        uint64_t b = 0, end = a < rows ? columns : 0;
-        if (is_dense && end) {
-          std::memmove(padding ? tile : part, padding ? part : tile,
-                       static_cast<size_t>(end) * element_size);
-          b = end;
-        }
-        for (; b < end; ++b) {
-          uint8_t* in_tile = tile + b * tiles.inner_column;
-          uint8_t* in_matrix = part + b * matrix.stride1;
-          copy_element(padding ? in_tile : in_matrix, padding ? in_matrix : in_tile, element_size);
-        }
-        for (; padding && b < tiles.tile_columns; ++b)
-          copy_element(tile + b * tiles.inner_column, padding, element_size);
-      }
+// Rows of elements that lie one behind the other on both sides.
+struct Rows {
+  uint8_t* to;
+  const uint8_t* from;
+  size_t to_stride, from_stride;
+};
+
+// The bytes of most rows, which the compiler then knows.
+template <size_t size>
+void copy_rows_of(const Rows& rows, uint64_t count) {
+  for (uint64_t i = 0; i < count; ++i) {
+    uint8_t row[size];
+    std::memcpy(row, rows.from + i * rows.from_stride, size);
+    std::memcpy(rows.to + i * rows.to_stride, row, size);
+  }
+}
+
+void copy_rows(const Rows& rows, uint64_t count, size_t size) {
+  if (has_dense_loops && size == tile_size) return copy_rows_of<tile_size>(rows, count);
+  if (has_dense_loops && size == tile_size * 4) return copy_rows_of<tile_size * 4>(rows, count);
+  for (uint64_t i = 0; i < count; ++i)
+    std::memmove(rows.to + i * rows.to_stride, rows.from + i * rows.from_stride, size);
+}
+
+// One tile and what of the matrix lies in it.
+struct Part {
+  uint8_t *tile, *matrix;
+  uint64_t rows, columns;
+};
+
+Part find_part(const Tiles& tiles, const Operand& matrix, const uint64_t* sizes, uint64_t i,
+               uint64_t j) {
+  return {
+      tiles.data + i * tiles.row + j * tiles.column,
+      matrix.data + i * tiles.tile_rows * matrix.stride0 + j * tiles.tile_columns * matrix.stride1,
+      count_in_matrix(i, tiles.tile_rows, sizes[0]),
+      count_in_matrix(j, tiles.tile_columns, sizes[1])};
+}
+
+// Rows of the tile are columns of the matrix, and both are dense.
+bool is_turned(const Tiles& tiles, const Operand& matrix, size_t element_size) {
+  return matrix.stride1 == element_size && tiles.inner_row == element_size &&
+         tiles.tile_rows == tile_size && tiles.tile_columns == tile_size;
+}
+
+void pack_tile(const Tiles& tiles, const Operand& matrix, const Part& part, size_t element_size,
+               const uint8_t* padding) {
+  bool is_full = part.rows == tiles.tile_rows && part.columns == tiles.tile_columns;
+  if (has_dense_loops && is_full && is_turned(tiles, matrix, element_size)) {
+    if (element_size == 1)
+      return transpose_bytes(part.matrix, matrix.stride0, part.tile, tiles.inner_column);
+    return transpose_words<tile_size, tile_size>(part.matrix, matrix.stride0, part.tile,
+                                                 tiles.inner_column);
+  }
+  uint64_t dense_rows = 0;
+  if (part.columns == tiles.tile_columns && matrix.stride1 == element_size &&
+      tiles.inner_column == element_size) {
+    dense_rows = part.rows;
+    copy_rows({part.tile, part.matrix, tiles.inner_row, matrix.stride0}, dense_rows,
+              static_cast<size_t>(part.columns) * element_size);
+  }
+  for (uint64_t a = dense_rows; a < tiles.tile_rows; ++a) {
+    for (uint64_t b = 0; b < tiles.tile_columns; ++b) {
+      bool is_inside = a < part.rows && b < part.columns;
+      copy_element(part.tile + a * tiles.inner_row + b * tiles.inner_column,
+                   is_inside ? part.matrix + a * matrix.stride0 + b * matrix.stride1 : padding,
+                   element_size);
     }
   }
+}
+
+void unpack_tile(const Tiles& tiles, const Operand& matrix, const Part& part, size_t element_size) {
+  if (matrix.stride1 == element_size && tiles.inner_column == element_size)
+    return copy_rows({part.matrix, part.tile, matrix.stride0, tiles.inner_row}, part.rows,
+                     static_cast<size_t>(part.columns) * element_size);
+  for (uint64_t a = 0; a < part.rows; ++a)
+    for (uint64_t b = 0; b < part.columns; ++b)
+      copy_element(part.matrix + a * matrix.stride0 + b * matrix.stride1,
+                   part.tile + a * tiles.inner_row + b * tiles.inner_column, element_size);
 }
 
 }  // namespace
@@ -119,7 +171,10 @@ Status pack(vm::Call& call) {
   Tiles tiles;
   MOTE_TRY(find_tiles(call, 4, Access::write, sizes + 2, flags, element_size, tiles));
   uint64_t padding = call.u64(14);
-  move_tiles(tiles, in, sizes, element_size, reinterpret_cast<const uint8_t*>(&padding));
+  auto* padding_bytes = reinterpret_cast<const uint8_t*>(&padding);
+  for (uint64_t i = 0; i < tiles.rows; ++i)
+    for (uint64_t j = 0; j < tiles.columns; ++j)
+      pack_tile(tiles, in, find_part(tiles, in, sizes, i, j), element_size, padding_bytes);
   return ok_status;
 }
 
@@ -138,7 +193,10 @@ Status unpack(vm::Call& call) {
   MOTE_TRY(find_tiles(call, 0, Access::read, sizes, flags, element_size, tiles));
   Operand out;
   MOTE_TRY(find_operand(call, 4, Access::write, sizes[4], sizes[5], element_size, out));
-  move_tiles(tiles, out, sizes + 4, element_size, nullptr);
+  // Tiles behind the last row have nothing to give, however many they say they are.
+  for (uint64_t i = 0; i < tiles.rows && count_in_matrix(i, tiles.tile_rows, sizes[4]); ++i)
+    for (uint64_t j = 0; j < tiles.columns; ++j)
+      unpack_tile(tiles, out, find_part(tiles, out, sizes + 4, i, j), element_size);
   return ok_status;
 }
 

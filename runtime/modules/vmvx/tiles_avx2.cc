@@ -16,10 +16,8 @@ struct Avx2 {
 
 }  // namespace
 
-constexpr TileKernels avx2_kernels = {
-    .f32 = multiply_tiles<F32<32>, 4>,
-    .i8 = multiply_tiles<I8<32, Avx2>, 4>,
-};
+constexpr TileProduct f32_avx2 = product<F32<32>, 4>;
+constexpr TileProduct i8_avx2 = product<I8Pairs<32, Avx2>, 4>;
 
 }  // namespace mote::vmvx
 #endif

@@ -16,10 +16,8 @@ struct Avx512 {
 
 }  // namespace
 
-constexpr TileKernels avx512_kernels = {
-    .f32 = multiply_tiles<F32<64>, 16>,
-    .i8 = multiply_tiles<I8<64, Avx512>, 16>,
-};
+constexpr TileProduct f32_avx512 = product<F32<64>, 16, 8>;
+constexpr TileProduct i8_avx512 = product<I8Pairs<64, Avx512>, 16, 8>;
 
 }  // namespace mote::vmvx
 #endif

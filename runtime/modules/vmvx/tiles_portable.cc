@@ -28,9 +28,7 @@ constexpr int rows = 2;
 
 }  // namespace
 
-constexpr TileKernels portable_kernels = {
-    .f32 = multiply_tiles<F32<16>, rows>,
-    .i8 = multiply_tiles<I8<16, Portable>, rows>,
-};
+constexpr TileProduct f32_portable = product<F32<16>, rows>;
+constexpr TileProduct i8_portable = product<I8Pairs<16, Portable>, rows>;
 
 }  // namespace mote::vmvx

@@ -2,18 +2,13 @@
 
 #include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "runtime/modules/vmvx/operands.h"
 #include "runtime/modules/vmvx/state.h"
 
 namespace mote::vmvx {
 namespace {
-
-#if defined(__OPTIMIZE_SIZE__)
-constexpr bool has_dense_loops = false;
-#else
-constexpr bool has_dense_loops = true;
-#endif
 
 // What an operation does with one row; steps in bytes. Where they are those of dense elements the
 // compiler can use vectors.
@@ -97,8 +92,15 @@ Status i32_division(vm::Call& call) {
   return run_binary(call, binary_row<uint32_t, f>, true);
 }
 template <class T>
+void copy_row(const uint8_t* a, uint8_t* out, uint64_t count, size_t a_step, size_t out_step) {
+  if (has_dense_loops && a_step == sizeof(T) && out_step == sizeof(T))
+    std::memmove(out, a, static_cast<size_t>(count) * sizeof(T));
+  else
+    unary_row<T, [](T element) { return element; }>(a, out, count, a_step, out_step);
+}
+template <class T>
 Status copy(vm::Call& call) {
-  return run_unary(call, sizeof(T), unary_row<T, [](T a) { return a; }>);
+  return run_unary(call, sizeof(T), copy_row<T>);
 }
 
 uint32_t count_leading_zeros(uint32_t a) { return static_cast<uint32_t>(std::countl_zero(a)); }

@@ -144,7 +144,7 @@ class Options {
 
 const vm::OpInfo* find_mnemonic(std::string_view mnemonic) {
   for (const vm::OpInfo& op : vm::all_ops())
-    if (op.mnemonic == mnemonic) return &op;
+    if (op.mnemonic() == mnemonic) return &op;
   return nullptr;
 }
 

@@ -422,6 +422,26 @@ TEST(StockElf, X86_64) { check_stock_file<X86_64>("elf/x86_64", 8); }
 TEST(StockElf, X86_32) { check_stock_file<X86_32>("elf/x86_32", 8); }
 TEST(StockElf, Arm64) { check_stock_file<Arm64>("elf/arm_64", 1027); }
 TEST(StockElf, Arm32) { check_stock_file<Arm32>("elf/arm_32", 23); }
+
+// With debug symbols there is a symbol that the file neither defines nor uses.
+TEST(StockElf, Arm32NamesAnUnwinder) {
+  const std::vector<uint8_t> file = file_in_module("elf/arm_32");
+  Section symbols = {}, strings = {};
+  for (const Section& section : Sections(file).all()) {
+    if (section.type == 11) symbols = section;
+    if (section.type == 3 && section.flags & 2) strings = section;
+  }
+  bool is_undefined = false;
+  for (uint64_t at = symbols.offset; at < symbols.offset + symbols.size; at += 16) {
+    auto* name =
+        reinterpret_cast<const char*>(&file[strings.offset + load_le<uint32_t>(&file[at])]);
+    is_undefined |= std::string_view(name) == "__aeabi_unwind_cpp_pr0" &&
+                    load_le<uint16_t>(&file[at + 14]) == 0;
+  }
+  EXPECT_TRUE(is_undefined);
+  EXPECT_TRUE(Image<Arm32>::load(system_allocator(), file, nullptr, 0x400000).ok());
+}
+
 TEST(StockElf, Riscv64) { check_stock_file<Riscv64>("elf/riscv_64", 3); }
 TEST(StockElf, Riscv32) { check_stock_file<Riscv32>("elf/riscv_32", 3); }
 

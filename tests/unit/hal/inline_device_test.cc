@@ -92,6 +92,18 @@ TEST_F(InlineDevice, RunsWorkgroupsXFirst) {
   EXPECT_EQ(ids, (std::vector<uint32_t>{0, 1, 2, 10, 11, 12, 100, 101, 102, 110, 111, 112}));
 }
 
+TEST_F(InlineDevice, RunsNothingWhenOneCountIsZero) {
+  int runs = 0;
+  auto executable = FakeExecutable::make({}, [&](auto&, auto&) {
+    ++runs;
+    return ok_status;
+  });
+  EXPECT_TRUE(dispatch(*executable, {.workgroup_count = {0, 2, 3}}).ok());
+  EXPECT_TRUE(dispatch(*executable, {.workgroup_count = {2, 0, 3}}).ok());
+  EXPECT_TRUE(dispatch(*executable, {.workgroup_count = {2, 3, 0}}).ok());
+  EXPECT_EQ(runs, 0);
+}
+
 TEST_F(InlineDevice, StopsAtTheFirstFailure) {
   int runs = 0;
   auto executable = FakeExecutable::make({}, [&](auto&, const WorkgroupState& workgroup) {

@@ -121,18 +121,18 @@ class TransientsOfADevice : public testing::Test {
 };
 
 TEST_F(TransientsOfADevice, AreReused) {
-  const uint8_t* first = make_transient(5000)->host_bytes().data();
+  const uint8_t* first = make_transient(50000)->host_bytes().data();
   uint64_t live = device->memory_statistics().device_local.live;
   EXPECT_EQ(live, 0u);
   uint64_t before = counting.allocation_count();
-  Ref<Buffer> again = make_transient(5000);
+  Ref<Buffer> again = make_transient(50000);
   EXPECT_EQ(again->host_bytes().data(), first);
-  EXPECT_EQ(again->size(), 5000u);
+  EXPECT_EQ(again->size(), 50000u);
   EXPECT_EQ(counting.allocation_count() - before, 1u);  // the buffer that refers to it
-  EXPECT_EQ(device->memory_statistics().device_local.live, 5000u);
-  EXPECT_EQ(device->memory_statistics().transients.live, 5000u);
-  EXPECT_EQ(device->memory_statistics().transients.allocated, 10000u);
-  EXPECT_EQ(device->memory_statistics().transients.peak, 5000u);
+  EXPECT_EQ(device->memory_statistics().device_local.live, 50000u);
+  EXPECT_EQ(device->memory_statistics().transients.live, 50000u);
+  EXPECT_EQ(device->memory_statistics().transients.allocated, 100000u);
+  EXPECT_EQ(device->memory_statistics().transients.peak, 50000u);
 }
 
 TEST_F(TransientsOfADevice, StayWhileSomebodyHoldsThem) {

@@ -5,7 +5,6 @@
 #include <string>
 #include <thread>
 
-#include "hal/loaders/vmvx/block_cache.h"
 #include "mote/vm/native_module.h"
 #include "tests/asm/assembler/assembler.h"
 #include "tests/unit/hal/support.h"
@@ -401,50 +400,6 @@ TEST(VmvxLoader, ConcurrentWorkgroups) {
   other.join();
   EXPECT_EQ(dispatches[0].bindings[0][0], 1u);
   EXPECT_EQ(dispatches[1].bindings[0][0], 1u);
-}
-
-TEST(BlockCache, KeepsBlocksOfEverySize) {
-  CountingAllocator counting(system_allocator());
-  {
-    vmvx::BlockCache cache(counting);
-    for (size_t size : {size_t{0}, size_t{1}, size_t{64}, size_t{65}, size_t{80}, size_t{81},
-                        size_t{127}, size_t{128}, size_t{129}, size_t{5000}, size_t{1} << 20}) {
-      auto* block = static_cast<uint8_t*>(cache.allocate(size, 16));
-      ASSERT_NE(block, nullptr);
-      EXPECT_EQ(reinterpret_cast<uintptr_t>(block) % 64, 0u);
-      std::memset(block, 0xEE, size);
-      cache.deallocate(block, size, 16);
-      uint64_t before = counting.allocation_count();
-      EXPECT_EQ(cache.allocate(size, 8), block) << size;
-      EXPECT_EQ(counting.allocation_count(), before);
-      cache.deallocate(block, size, 8);
-    }
-    // Large blocks and large alignments go through.
-    uint64_t kept = counting.bytes_in_use();
-    cache.deallocate(cache.allocate((1u << 20) + 1, 16), (1u << 20) + 1, 16);
-    cache.deallocate(cache.allocate(100, 4096), 100, 4096);
-    EXPECT_EQ(counting.bytes_in_use(), kept);
-  }
-  EXPECT_EQ(counting.bytes_in_use(), 0u);
-}
-
-TEST(BlockCache, GivesBackWhatIsNeeded) {
-  CountingAllocator counting(system_allocator(), 10000);
-  vmvx::BlockCache cache(counting);
-  cache.deallocate(cache.allocate(7000, 16), 7000, 16);
-  void* block = cache.allocate(5000, 16);
-  EXPECT_NE(block, nullptr);
-  cache.deallocate(block, 5000, 16);
-  EXPECT_EQ(cache.allocate(20000, 16), nullptr);
-}
-
-TEST(BlockCache, KeepsNoMoreThanItsShare) {
-  CountingAllocator counting(system_allocator());
-  vmvx::BlockCache cache(counting);
-  void* blocks[10];
-  for (void*& block : blocks) block = cache.allocate(1u << 20, 16);
-  for (void* block : blocks) cache.deallocate(block, 1u << 20, 16);
-  EXPECT_EQ(counting.bytes_in_use(), 4u << 20);
 }
 
 }  // namespace

@@ -197,6 +197,13 @@ void dispatch(Hal& hal) {
             StatusCode::invalid_argument);
   EXPECT_EQ(hal({add, 0, 1, 1, 1, 2, 10, -1, 1, source, 4, 8}).code(),
             StatusCode::invalid_argument);
+  auto wide = hal::FakeExecutable::make(
+      {.constant_count = 0, .binding_count = 64}, [](const hal::DispatchState& state, auto&) {
+        return state.binding_count == 64 ? ok_status : Status(internal<"a lost binding">);
+      });
+  Arguments all{wide, 0, 1, 1, 1, 0, 64};
+  for (int i = 0; i < 64; ++i) all.insert(all.end(), {source, 0, 4});
+  EXPECT_TRUE(hal(all).ok());
   Arguments many{add, 0, 1, 1, 1, 0, 65};
   for (int i = 0; i < 65; ++i) many.insert(many.end(), {source, 0, 4});
   EXPECT_EQ(hal(many).code(), StatusCode::resource_exhausted);

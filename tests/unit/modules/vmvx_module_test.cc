@@ -4,6 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -64,7 +68,7 @@ Status call_with(const TileKernels& kernels, std::string_view name, std::vector<
 
 template <class... Arguments>
 Status call(std::string_view name, const Arguments&... arguments) {
-  return call_with(portable_kernels, name, {slot_of(arguments)...});
+  return call_with({&f32_portable, &i8_portable}, name, {slot_of(arguments)...});
 }
 
 // Where element (i, j) of an operand is.
@@ -306,7 +310,7 @@ void expect_products(const TileKernels& kernels) {
   }
 }
 
-TEST(VmvxModule, ProductsPortable) { expect_products(portable_kernels); }
+TEST(VmvxModule, ProductsPortable) { expect_products({&f32_portable, &i8_portable}); }
 
 #if defined(__x86_64__)
 bool has_features(std::initializer_list<const char*> names) {
@@ -319,12 +323,24 @@ bool has_features(std::initializer_list<const char*> names) {
 
 TEST(VmvxModule, ProductsAvx2) {
   if (!has_features({"avx2", "fma"})) GTEST_SKIP();
-  expect_products(avx2_kernels);
+  expect_products({&f32_avx2, &i8_avx2});
+}
+
+TEST(VmvxModule, ProductsAvxVnni) {
+  uint32_t a = 0, b = 0, c = 0, d = 0;
+  if (!has_features({"avx2"}) || !__get_cpuid_count(7, 1, &a, &b, &c, &d) || !(a & 1u << 4))
+    GTEST_SKIP();
+  expect_products({&f32_portable, &i8_avx_vnni});
 }
 
 TEST(VmvxModule, ProductsAvx512) {
   if (!has_features({"avx512f", "avx512bw"})) GTEST_SKIP();
-  expect_products(avx512_kernels);
+  expect_products({&f32_avx512, &i8_avx512});
+}
+
+TEST(VmvxModule, ProductsAvx512Vnni) {
+  if (!has_features({"avx512f", "avx512bw", "avx512vnni"})) GTEST_SKIP();
+  expect_products({&f32_portable, &i8_avx512_vnni});
 }
 #endif
 
@@ -345,12 +361,12 @@ TileLayout tile_layout(const int64_t* out, int64_t stride0, uint32_t flags) {
 }
 
 template <class T>
-void expect_pack(uint32_t flags, const Layout& in_layout) {
-  constexpr int64_t in_rows = 7, in_columns = 10, out_offset = 3;
-  const int64_t out[4] = {3, 4, 4, 3};
+void expect_pack(uint32_t flags, const Layout& in_layout, int64_t in_rows, int64_t in_columns,
+                 const int64_t (&out)[4]) {
+  constexpr int64_t out_offset = 3;
   int64_t stride0 = out[1] * out[2] * out[3] + 5;
-  std::vector<T> in = [] {
-    std::vector<T> values(200);
+  std::vector<T> in = [&] {
+    std::vector<T> values(in_layout.at(in_rows, in_columns));
     for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<T>(i + 1);
     return values;
   }();
@@ -379,10 +395,13 @@ void expect_pack(uint32_t flags, const Layout& in_layout) {
 TEST(VmvxModule, Pack) {
   for (uint32_t transposed : {0u, 0x100u, 0x200u, 0x300u}) {
     for (const Layout& in : {Layout{0, 10, 1}, Layout{4, 1, 7}, Layout{2, 25, 2}}) {
-      expect_pack<uint32_t>(1 | transposed, in);
-      expect_pack<uint8_t>(2 | transposed, in);
-      expect_pack<uint32_t>(3 | transposed, in);
+      expect_pack<uint32_t>(1 | transposed, in, 7, 10, {3, 4, 4, 3});
+      expect_pack<uint8_t>(2 | transposed, in, 7, 10, {3, 4, 4, 3});
+      expect_pack<uint32_t>(3 | transposed, in, 7, 10, {3, 4, 4, 3});
     }
+    // Tiles of the size that the module asks for, whole ones and parts.
+    expect_pack<uint32_t>(1 | transposed, {5, 37, 1}, 40, 35, {3, 3, 16, 16});
+    expect_pack<uint8_t>(2 | transposed, {5, 37, 1}, 40, 35, {3, 3, 16, 16});
   }
 }
 
@@ -427,7 +446,7 @@ TEST(VmvxModule, Unpack) {
 // The two sizes of a role and operation.
 std::pair<int64_t, int64_t> tile_sizes(uint32_t flags) {
   std::vector<Slot> results(2);
-  EXPECT_EQ(call_with(portable_kernels, "query_tile_sizes.2d",
+  EXPECT_EQ(call_with({&f32_portable, &i8_portable}, "query_tile_sizes.2d",
                       {slot_of(int64_t{100}), slot_of(int64_t{30}), slot_of(flags)}, &results),
             ok_status);
   return {results[0].i64, results[1].i64};

@@ -118,7 +118,7 @@ class AwaitTest : public ::testing::Test {
   explicit AwaitTest(uint32_t call_timeout_ms = 0) : session({.call_timeout_ms = call_timeout_ms}) {
     EXPECT_TRUE(add_defaults(session).ok());
     EXPECT_TRUE(session.add_device("local-sync").ok());
-    Result<Ref<Module>> loaded = session.load(file);
+    Result<Ref<Module>> loaded = session.load_borrowed(file);
     EXPECT_TRUE(loaded.ok());
     program = session.link({&loaded.value(), 1}).value();
     fence = hal::Fence::create(session.allocator()).value();

@@ -34,7 +34,7 @@ struct Linker {
     std::vector<Ref<Module>> modules;
     for (const char* text : texts) {
       archives.push_back(assemble(text));
-      auto module = session.load(archives.back());
+      auto module = session.load_borrowed(archives.back());
       if (!module.ok()) return module.status();
       modules.push_back(module.value());
     }
@@ -59,7 +59,7 @@ TEST_F(SessionTest, AModuleSaysWhomItNeeds) {
   ASSERT_TRUE(add_defaults(linker.session).ok());
   auto imports_from_hal = [&](const char* text) {
     linker.archives.push_back(assemble(text));
-    auto module = linker.session.load(linker.archives.back());
+    auto module = linker.session.load_borrowed(linker.archives.back());
     EXPECT_TRUE(module.ok()) << linker.session.diagnostic().found.view();
     return module.ok() && module.value()->imports_from("hal");
   };
@@ -97,7 +97,7 @@ export func next 0v_i {
     return [i0]
 }
 )"));
-  Ref<Module> module = take(linker.session.load(linker.archives.back()));
+  Ref<Module> module = take(linker.session.load_borrowed(linker.archives.back()));
   ASSERT_EQ(module->export_count(), 2u);
   Function next = module->export_at(1);
   EXPECT_EQ(next.name(), "next");

@@ -75,7 +75,7 @@ class TracedProgram : public testing::Test {
  protected:
   TracedProgram() {
     EXPECT_TRUE(session.add_module(host).ok());
-    auto module = session.load(archive);
+    auto module = session.load_borrowed(archive);
     EXPECT_TRUE(module.ok()) << session.diagnostic().found.view();
     program = take(session.link({&module.value(), 1}));
   }

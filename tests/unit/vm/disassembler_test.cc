@@ -67,7 +67,7 @@ TEST(Disassembler, KnowsDebugNames) {
     std::vector<uint8_t> file = assembler::assemble(
         (is_named ? "module m\nlocation file \"m.mlir\" 3 4" : "module m") + text);
     Session session;
-    auto module = session.load({file.data(), file.size()});
+    auto module = session.load_borrowed({file.data(), file.size()});
     ASSERT_TRUE(module.ok()) << session.diagnostic().found.c_str();
     const char* name = is_named ? "vm.func @inner(" : "vm.func @fn0(";
     EXPECT_NE(disassemble(*module.value(), 0).find(name), std::string::npos);

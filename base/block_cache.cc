@@ -1,8 +1,8 @@
-#include "hal/loaders/vmvx/block_cache.h"
+#include "base/block_cache.h"
 
 #include <bit>
 
-namespace mote::hal::vmvx {
+namespace mote {
 
 int BlockCache::class_of(size_t size) {
   if (size <= (size_t{1} << smallest_bits)) return 0;
@@ -42,7 +42,7 @@ void BlockCache::deallocate(void* memory, size_t size, size_t alignment) {
   if (!is_cached(size, alignment)) return inner_.deallocate(memory, size, alignment);
   int index = class_of(size);
   size_t block_size = class_size(index);
-  if (kept_ + block_size > max_kept) return inner_.deallocate(memory, block_size, block_alignment);
+  if (kept_ + block_size > max_kept_) return inner_.deallocate(memory, block_size, block_alignment);
   free_[index] = new (memory) Free{free_[index]};
   kept_ += block_size;
 }
@@ -57,4 +57,37 @@ void BlockCache::trim() {
   kept_ = 0;
 }
 
-}  // namespace mote::hal::vmvx
+void BlockCache::trim(size_t max_kept) {
+  max_kept_ = max_kept;
+  trim();
+}
+
+SharedBlockCache* SharedBlockCache::create(Allocator& inner, size_t max_kept) {
+  return create_in<SharedBlockCache>(inner, inner, max_kept);
+}
+
+void* SharedBlockCache::allocate(size_t size, size_t alignment) {
+  MutexLock lock(mutex_);
+  void* memory = cache_.allocate(size, alignment);
+  users_ += memory != nullptr;
+  return memory;
+}
+
+void SharedBlockCache::deallocate(void* memory, size_t size, size_t alignment) {
+  if (!memory) return;
+  mutex_.lock();
+  cache_.deallocate(memory, size, alignment);
+  bool is_last = --users_ == 0;
+  mutex_.unlock();
+  if (is_last) destroy_in(cache_.inner(), this);
+}
+
+void SharedBlockCache::close() {
+  mutex_.lock();
+  cache_.trim(0);
+  bool is_last = --users_ == 0;
+  mutex_.unlock();
+  if (is_last) destroy_in(cache_.inner(), this);
+}
+
+}  // namespace mote

@@ -1,0 +1,56 @@
+# Installing and packing: `cmake --install`, find_package(mote), pkg-config, CPack.
+include(CMakePackageConfigHelpers)
+
+set(package "${CMAKE_INSTALL_LIBDIR}/cmake/mote")
+install(TARGETS ${mote_libraries} EXPORT mote-targets)
+install(EXPORT mote-targets NAMESPACE mote:: DESTINATION "${package}")
+install(DIRECTORY include/mote TYPE INCLUDE)
+install(FILES "${PROJECT_BINARY_DIR}/include/mote/components.h" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/mote")
+install(FILES LICENSE README.md CHANGELOG.md TYPE DOC)
+if(MOTE_BUILD_TOOLS)
+  install(TARGETS ${mote_tools})
+endif()
+
+configure_package_config_file(cmake/mote-config.cmake.in "${PROJECT_BINARY_DIR}/mote-config.cmake"
+  INSTALL_DESTINATION "${package}")
+# Before 1.0 the middle number says what is compatible.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/mote-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/mote-config.cmake" "${PROJECT_BINARY_DIR}/mote-config-version.cmake"
+  cmake/MoteAddModule.cmake cmake/embed.c.in cmake/embed.h.in DESTINATION "${package}")
+
+# The folder above, from the file itself: an installation may be moved as a whole.
+file(RELATIVE_PATH MOTE_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+string(REGEX REPLACE "/$" "" MOTE_PREFIX "${MOTE_PREFIX}")
+list(TRANSFORM mote_externals REPLACE "^([a-z]+)$" "-l\\1" OUTPUT_VARIABLE externals)
+list(JOIN externals " " externals)
+if(MOTE_SHARED)
+  set(MOTE_LIBS_PRIVATE "${externals}")
+else()
+  set(MOTE_LIBS "${externals}")
+endif()
+configure_file(cmake/mote.pc.in "${PROJECT_BINARY_DIR}/mote.pc" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/mote.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+
+set(CPACK_GENERATOR TGZ)
+find_program(MOTE_DPKG dpkg-deb)
+mark_as_advanced(MOTE_DPKG)
+if(MOTE_DPKG)
+  list(APPEND CPACK_GENERATOR DEB)
+endif()
+set(CPACK_PACKAGE_NAME mote)
+set(CPACK_PACKAGE_VENDOR mote)
+set(CPACK_PACKAGE_CONTACT "the authors of mote <mote@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Small runtime for compiled models: library, headers and tools")
+set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
+find_program(MOTE_SHLIBDEPS dpkg-shlibdeps)
+mark_as_advanced(MOTE_SHLIBDEPS)
+if(MOTE_SHLIBDEPS)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+else()
+  set(CPACK_DEBIAN_PACKAGE_DEPENDS libc6)
+endif()
+include(CPack)
