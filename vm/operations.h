@@ -178,7 +178,11 @@ Status list_set(const Operands& o) {
 }
 
 // A vm.buffer operand; INVALID_ARGUMENT when null or of another type.
-inline Status buffer_operand(Object* object, Buffer*& buffer) {
+#if !defined(__OPTIMIZE_SIZE__)
+[[gnu::always_inline]]
+#endif
+inline Status
+buffer_operand(Object* object, Buffer*& buffer) {
   if (!object || &object->type() != &Buffer::object_type) [[unlikely]]
     return object ? invalid_argument<"a buffer operand of another type">
                   : invalid_argument<"a buffer operand is null">;

@@ -252,11 +252,6 @@ Status Invocation::run() {
         load();
         NEXT;
 
-#define TRY_BODY(name, ...) CASE(name):
-#define QUICK_BODY(name, ...) CASE(name):
-#include "vm/object_bodies.def"
-#undef TRY_BODY
-#undef QUICK_BODY
 #if !defined(__OPTIMIZE_SIZE__)
       // What loops of kernels are made of, which only a jump reaches.
       op_f32: {
@@ -282,6 +277,11 @@ Status Invocation::run() {
         break;
       }
 #endif
+#define TRY_BODY(name, ...) CASE(name):
+#define QUICK_BODY(name, ...) CASE(name):
+#include "vm/object_bodies.def"
+#undef TRY_BODY
+#undef QUICK_BODY
       OTHER: {
         auto set_index = static_cast<uint32_t>(OpSet::core);
         uint32_t number = *start;
