@@ -24,6 +24,10 @@ target_compile_features(mote_flags INTERFACE cxx_std_20)
 target_compile_options(mote_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror=return-type
   -fno-math-errno -ffp-contract=off)
+if(MOTE_INTERPRETER STREQUAL decoded)
+  # Decides what functions of a module carry.
+  target_compile_definitions(mote_flags INTERFACE MOTE_DECODED)
+endif()
 if(MOTE_SANITIZE)
   target_compile_options(mote_flags INTERFACE
     -O1 -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -81,7 +81,7 @@ def declared_names(part):
             take()
             if token == ";":
                 statement = []
-    return names - {"operator", "static_assert", "alignas", "const", "final", "default"}
+    return names - {"operator", "static_assert", "sizeof", "alignas", "const", "final", "default"}
 
 
 def rename(text, names, suffix):
