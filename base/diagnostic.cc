@@ -4,6 +4,16 @@
 
 namespace mote {
 
+Diagnostic& Diagnostic::operator=(const Diagnostic& other) {
+  detail = other.detail;
+  expected = other.expected;
+  found = other.found;
+  where = other.where;
+  offset = other.offset;
+  trace = other.trace;
+  return *this;
+}
+
 void Diagnostic::clear() {
   detail.clear();
   expected.clear();

@@ -19,6 +19,12 @@ class MemoryProbe {
                            std::span<const Value> arguments) {
     Result<MemoryReport> report = link_and_call(modules, function, arguments);
     session_.diagnostic_ = shadow_.diagnostic_;
+    // Names of imports lie in the modules.
+    session_.missing_imports_.clear();
+    session_.failed_modules_.clear();
+    if (shadow_.missing_imports_.empty()) return report;
+    MOTE_TRY(session_.missing_imports_.append(shadow_.missing_imports()));
+    MOTE_TRY(session_.failed_modules_.append(modules));
     return report;
   }
 

@@ -27,8 +27,7 @@ def run(*command, **options):
 def build(project, work, target, *definitions):
     work = work / target
     launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
-    run("cmake", "--preset", "min", "-B", work, *launcher,
-        f"-DMOTE_BUILD_SAMPLES={'ON' if target == 'hello' else 'OFF'}", *definitions, cwd=project)
+    run("cmake", "--preset", "min", "-B", work, *launcher, *definitions, cwd=project)
     run("cmake", "--build", work, "--target", target)
     with tempfile.TemporaryDirectory() as folder:
         stripped = pathlib.Path(folder) / target

@@ -41,6 +41,11 @@ class DiagnosticText : public TextWriter {
 struct Diagnostic {
   static constexpr uint64_t no_offset = UINT64_MAX;
 
+  Diagnostic() = default;
+  Diagnostic(const Diagnostic&) = default;
+  // All but `missing`, which stays with its owner.
+  Diagnostic& operator=(const Diagnostic& other);
+
   DiagnosticText<256> detail;    // what went wrong, if more can be said than Status::text()
   DiagnosticText<192> expected;  // "bytecode 17.0", "4xf32"
   DiagnosticText<192> found;

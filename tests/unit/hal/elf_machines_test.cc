@@ -427,7 +427,8 @@ TEST(StockElf, Arm32) { check_stock_file<Arm32>("elf/arm_32", 23); }
 TEST(StockElf, Arm32NamesAnUnwinder) {
   const std::vector<uint8_t> file = file_in_module("elf/arm_32");
   Section symbols = {}, strings = {};
-  for (const Section& section : Sections(file).all()) {
+  const Sections sections(file);
+  for (const Section& section : sections.all()) {
     if (section.type == 11) symbols = section;
     if (section.type == 3 && section.flags & 2) strings = section;
   }

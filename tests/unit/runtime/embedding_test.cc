@@ -264,6 +264,17 @@ TEST(Report, DoesNotGuess) {
             StatusCode::not_found);
 }
 
+TEST(Report, NamesWhatIsMissing) {
+  Loaded loaded;
+  Session bare;
+  auto report = bare.memory_report({&loaded.module, 1}, "layers");
+  EXPECT_EQ(report.status().code(), StatusCode::not_found);
+  bool is_named = false;
+  for (std::string_view name : bare.missing_imports())
+    is_named |= name == "hal.buffer_view.create";
+  EXPECT_TRUE(is_named);
+}
+
 TEST(Cancel, EndsACallFromAnotherThread) {
   Loaded loaded;
   Ref<Program> program = loaded.link();
