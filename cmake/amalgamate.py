@@ -21,7 +21,7 @@ import re
 import shutil
 
 FOLDERS = ["base", "base/port", "vm", "hal", "hal/drivers/*", "hal/loaders/*", "runtime/modules/*",
-           "runtime/io", "runtime"]
+           "runtime/io", "runtime", "runtime/capi", "runtime/capi/*"]
 # Compiled with flags of their own.
 LEFT_OUT = re.compile(r"/tiles_(?!portable)\w+\.cc$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
@@ -136,6 +136,7 @@ class Amalgamation:
             for path in sorted(self.project.glob(folder + "/*.cc")):
                 if not LEFT_OUT.search(path.as_posix()):
                     yield path
+        yield from sorted(self.build.glob("capi/*.cc"))
         yield self.build / "defaults.cc"
 
     def write(self, version):
