@@ -57,7 +57,8 @@ MOTE_API mote_status_t mote_object_create(mote_allocator_t* allocator,
 MOTE_API void* mote_object_data(mote_object_t* object, const mote_object_type_t* type);
 
 // `!util.list`, empty. `element`: the type of its numbers; MOTE_VALUE_REF: references, of `type`
-// or, when that is NULL, any; MOTE_VALUE_NONE: whatever it is given. RESOURCE_EXHAUSTED.
+// or, when that is NULL, any; MOTE_VALUE_NONE: whatever it is given. INVALID_ARGUMENT for another
+// number, RESOURCE_EXHAUSTED.
 MOTE_API mote_status_t mote_list_create(mote_allocator_t* allocator, mote_value_type_t element,
                                         const mote_object_type_t* type, mote_list_t** out);
 MOTE_API mote_value_type_t mote_list_element(const mote_list_t* list);

@@ -90,6 +90,9 @@ void* mote_object_data(mote_object_t* object, const mote_object_type_t* type) {
 
 mote_status_t mote_list_create(mote_allocator_t* allocator, mote_value_type_t element,
                                const mote_object_type_t* type, mote_list_t** out) {
+  *out = nullptr;
+  if (static_cast<uint32_t>(element) > MOTE_VALUE_REF)
+    return to_c(invalid_argument<"no type of values has this number">);
   return hand_out(vm::List::create(from_c(allocator), {static_cast<ValueType>(element),
                                                        type ? &from_c(*type) : nullptr}),
                   out);
