@@ -19,6 +19,7 @@ class MemoryProbe {
                            std::span<const Value> arguments) {
     Result<MemoryReport> report = link_and_call(modules, function, arguments);
     session_.diagnostic_ = shadow_.diagnostic_;
+    session_.diagnostic_.missing = &session_.missing_functions_;
     return report;
   }
 

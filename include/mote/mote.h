@@ -104,7 +104,8 @@ MOTE_API mote_status_t mote_status_from_code(uint32_t code);
 
 // ---- Common types
 
-// Characters, without a terminator; valid as long as what they come from.
+// Characters, without a terminator; valid as long as what they come from. The library never hands
+// out NULL.
 typedef struct mote_string {
   const char* data;
   size_t length;
@@ -469,6 +470,7 @@ typedef struct mote_function {
   uint32_t index;
 } mote_function_t;
 
+// Its exports, for programs in which it is the main module.
 MOTE_API uint32_t mote_module_export_count(const mote_module_t* module);
 // In file order; OUT_OF_RANGE.
 MOTE_API mote_status_t mote_module_export(const mote_module_t* module, uint32_t index,

@@ -30,7 +30,9 @@ static_assert(sizeof(Value) == sizeof(mote_value_t) && alignof(Value) == alignof
 
 inline mote_status_t to_c(Status status) { return std::bit_cast<mote_status_t>(status); }
 inline Status from_c(mote_status_t status) { return std::bit_cast<Status>(status); }
-inline mote_string_t to_c(std::string_view text) { return {text.data(), text.size()}; }
+inline mote_string_t to_c(std::string_view text) {
+  return {text.data() ? text.data() : "", text.size()};
+}
 inline std::string_view from_c(const mote_string_t& text) { return {text.data, text.length}; }
 inline mote_function_t to_c(const Function& function) {
   static_assert(sizeof(Function) == sizeof(mote_function_t));

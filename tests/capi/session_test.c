@@ -136,7 +136,9 @@ void test_allocators(void) {
   mote_allocator_destroy(own);
   CHECK(heap.live == 0);
   mote_allocator_destroy(NULL);
-  CHECK(mote_allocate(mote_system_allocator(), 1, 1) != NULL);
+  memory = mote_allocate(mote_system_allocator(), 1, 1);
+  CHECK(memory);
+  mote_deallocate(mote_system_allocator(), memory, 1, 1);
 }
 
 // 64 * 0.25 * 0.5 = 8 after the first product of `layers`; its transposed product with itself sums
