@@ -1,6 +1,6 @@
 """Measures bytecode kernels (vmvx) with benchmark-module beside the stock iree-benchmark-module.
 
-    compare_bytecode.py [--benchmark-module PATH] [--rounds N]
+    compare_bytecode.py [--benchmark-module PATH] [--rounds N] [--min-time SECONDS]
 
 The two take turns on local-sync. Prints the smallest CPU time of each and their ratio (below 1: mote
 is faster), for matrix products also operations in a second and whether the result is right, and what
@@ -8,13 +8,11 @@ one core reaches in loops of multiply-adds alone. The time is that of the proces
 load on the machine counts little. Where the peer's result is wrong it packs only a part of K: 64 tiles,
 of 1 (f32) or 2 (i8).
 """
-import argparse
 import dataclasses
-import json
-import pathlib
 import subprocess
 
-from compare_runner import BUILD, PROJECT, peer_tool
+from compare_runner import BUILD, PROJECT
+from side_by_side import compile_module, parse_arguments, take_turns, tools_of
 
 COMPILE_FLAGS = ("--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=vmvx")
 MICROKERNELS = ("--iree-vmvx-enable-microkernels",)
@@ -80,12 +78,9 @@ CASES = [
 
 
 def compile_case(index, case):
-    folder = BUILD / "benchmarks"
-    path, target = folder / f"bytecode{index}.mlir", folder / f"bytecode{index}.vmfb"
+    path = BUILD / "benchmarks" / f"bytecode{index}.mlir"
     path.write_text(case.source)
-    subprocess.run([BUILD / "venv" / "bin" / "iree-compile", path, "-o", target, *COMPILE_FLAGS,
-                    *case.flags], check=True)
-    return target
+    return compile_module(path, path.stem, (*COMPILE_FLAGS, *case.flags))
 
 
 def peak():
@@ -100,15 +95,6 @@ def arguments_of(module, inputs):
             *(f"--input={i}" for i in inputs))
 
 
-def measure(tool, module, inputs):
-    """CPU milliseconds of one call."""
-    result = subprocess.run(
-        [tool, *arguments_of(module, inputs), "--benchmark_min_time=0.1s", "--benchmark_format=json"],
-        check=True, capture_output=True, text=True)
-    row = json.loads(result.stdout[result.stdout.index("{"):])["benchmarks"][0]
-    return row["cpu_time"] * {"ns": 1e-6, "us": 1e-3, "ms": 1, "s": 1e3}[row["time_unit"]]
-
-
 def is_right(tool, module, case):
     return not case.expected or subprocess.run(
         [tool, *arguments_of(module, case.inputs), f"--expected_output={case.expected}"],
@@ -116,29 +102,18 @@ def is_right(tool, module, case):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--benchmark-module", type=pathlib.Path,
-                        default=BUILD / "release/bin/benchmark-module")
-    parser.add_argument("--rounds", type=int, default=5)
-    arguments = parser.parse_args()
-    (BUILD / "benchmarks").mkdir(parents=True, exist_ok=True)
-    parts = [(name, benchmark, benchmark.with_name(benchmark.name.replace("benchmark", "run")))
-             for name, benchmark in (("mote", arguments.benchmark_module),
-                                     ("peer", peer_tool().with_name("iree-benchmark-module")))]
+    arguments = parse_arguments(__doc__, 0.1)
+    runners = [tool.with_name(tool.name.replace("benchmark", "run")) for tool in tools_of(arguments)]
     print(f"one core: {peak()}")
     for index, case in enumerate(CASES):
         module = compile_case(index, case)
-        times = [[], []]
-        for _ in range(arguments.rounds):
-            for (_, tool, _), list_of_times in zip(parts, times):
-                list_of_times.append(measure(tool, module, case.inputs))
+        times = take_turns(arguments, arguments_of(module, case.inputs))
         columns = []
-        for (name, _, runner), list_of_times in zip(parts, times):
-            rate = f" {case.operations / min(list_of_times) * 1e-6:6.1f} G/s" if case.operations else ""
+        for name, time, runner in zip(("mote", "peer"), times, runners):
+            rate = f" {case.operations / time * 1e-6:6.1f} G/s" if case.operations else ""
             wrong = "" if is_right(runner, module, case) else " wrong result"
-            columns.append(f"{name} {min(list_of_times):8.3f} ms{rate}{wrong}")
-        print(f"{case.name:26} {columns[0]}  {columns[1]}  ratio {min(times[0]) / min(times[1]):.2f}",
-              flush=True)
+            columns.append(f"{name} {time:8.3f} ms{rate}{wrong}")
+        print(f"{case.name:26} {columns[0]}  {columns[1]}  ratio {times[0] / times[1]:.2f}", flush=True)
 
 
 if __name__ == "__main__":

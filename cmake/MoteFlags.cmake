@@ -24,6 +24,10 @@ target_compile_features(mote_flags INTERFACE cxx_std_20)
 target_compile_options(mote_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror=return-type
   -fno-math-errno -ffp-contract=off)
+if(MOTE_INTERPRETER STREQUAL decoded)
+  # Decides what functions of a module carry.
+  target_compile_definitions(mote_flags INTERFACE MOTE_DECODED)
+endif()
 if(MOTE_SANITIZE)
   target_compile_options(mote_flags INTERFACE
     -O1 -fsanitize=${MOTE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -43,7 +47,7 @@ if(MOTE_MINIMAL)
   set(CMAKE_REQUIRED_QUIET ON)
   # Beyond -Os: g++ inlines what is called once even where the frame that it needs costs more.
   mote_known_flags(COMPILER small -Oz -fno-inline-functions-called-once -fno-ipa-sra
-    -fno-partial-inlining -fno-jump-tables)
+    -fno-partial-inlining -fno-jump-tables -malign-data=abi)
   if(CMAKE_CXX_COMPILER MATCHES "/zig$")
     set(small "SHELL:-Xclang -Oz" -fno-jump-tables)  # takes -Oz for -Os
   endif()

@@ -2,7 +2,7 @@
 
     amalgamate.py --project DIR --build DIR --output DIR
 
-BUILD is a configured and built folder of mote: the code that flatc generates and the list of
+BUILD is a configured and built folder of mote: the list of sources, the code that flatc generates and
 add_defaults() come from there. Users need neither flatc nor the FlatBuffers headers, which are part
 of the file with their licence notice:
 
@@ -16,12 +16,14 @@ sources have in an anonymous namespace, or a header outside, gets the number of 
 """
 import argparse
 import collections
+import json
 import pathlib
 import re
 import shutil
 
-FOLDERS = ["base", "base/port", "vm", "hal", "hal/drivers/*", "hal/loaders/*", "runtime/modules/*",
-           "runtime/io", "runtime", "runtime/capi", "runtime/capi/*"]
+# Where compilers put what becomes the library.
+OBJECT = re.compile(r" -o CMakeFiles/mote(_core|_driver_\w+|_loader_\w+|_module_\w+)?\.dir/")
+DEFINITION = re.compile(r" -D(MOTE_\w+)(?:=(\S+))?")
 # Compiled with flags of their own.
 LEFT_OUT = re.compile(r"/tiles_(?!portable)\w+\.cc$")
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
@@ -55,9 +57,10 @@ def declared_names(part):
     for body in re.findall(r"^enum(?: : \w+)? \{(.*?)\}", part, re.S | re.M):
         names.update(re.findall(r"(\w+) =", body))
 
-    def take(position):
-        if len(statement) >= position and WORD.match(statement[-position]) and statement[-position - 1:][0] != "::":
-            names.add(statement[-position])
+    def take():
+        scope, name, _ = ["", "", *statement][-3:]
+        if "=" not in statement[:-1] and WORD.match(name) and scope != "::":
+            names.add(name)
 
     for token in words_of(part):
         if depth == 0:
@@ -68,17 +71,17 @@ def declared_names(part):
                 if WORD.match(name):
                     names.add(name)
             elif depth == 0:
-                take(2)
+                take()
             depth += 1
         elif token in ")}]":
             depth -= 1
             if depth == 0 and token == "}":
                 statement = []
-        elif depth == 0 and token in (";", "=", ","):
-            take(2)
+        elif depth == 0 and token in (";", "="):
+            take()
             if token == ";":
                 statement = []
-    return names - {"operator", "static_assert", "alignas", "const", "final", "default"}
+    return names - {"operator", "static_assert", "sizeof", "alignas", "const", "final", "default"}
 
 
 def rename(text, names, suffix):
@@ -101,6 +104,7 @@ class Amalgamation:
         self.project, self.build = project, build
         self.taken = set()
         self.output = []
+        self.definitions = {}
         (flatbuffers,) = {p.parent.resolve() for p in build.glob("**/generated/flatbuffers/flatbuffers.h")}
         self.roots = [project, build / "schemas/generated", flatbuffers.parent]
 
@@ -132,12 +136,11 @@ class Amalgamation:
         return text
 
     def sources(self):
-        for folder in FOLDERS:
-            for path in sorted(self.project.glob(folder + "/*.cc")):
-                if not LEFT_OUT.search(path.as_posix()):
-                    yield path
-        yield from sorted(self.build.glob("capi/*.cc"))
-        yield self.build / "defaults.cc"
+        for entry in json.loads((self.build / "compile_commands.json").read_text()):
+            path = pathlib.Path(entry["file"]).resolve()
+            if OBJECT.search(entry["command"]) and not LEFT_OUT.search(path.as_posix()):
+                self.definitions.update(DEFINITION.findall(entry["command"]))
+                yield path
 
     def write(self, version):
         texts = {path: self.adapt(path) for path in dict.fromkeys(self.sources())}
@@ -147,6 +150,7 @@ class Amalgamation:
             for header in (self.project / folder).glob("**/*.h"):
                 uses.update(TYPE.findall(header.read_text()))
         self.output.append(HEAD.format(version=version))
+        self.output += [f"#define {name} {value or 1}\n" for name, value in self.definitions.items()]
         for number, (path, text) in enumerate(texts.items(), 1):
             shared = {name for name in names[path] if uses[name] > 1}
             where = path.relative_to(self.project if path.is_relative_to(self.project) else self.build)

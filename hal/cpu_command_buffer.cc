@@ -8,9 +8,13 @@ namespace mote::hal {
 
 // Commands lie one after another in blocks of memory; none has anything to destroy.
 struct CpuCommandBuffer::Command {
-  enum class Kind : uint8_t { fill, update, copy, dispatch };
+  enum class Kind : uint8_t { fill, update, copy, dispatch, barrier };
   Kind kind;
   Command* next;
+};
+
+struct CpuCommandBuffer::Barrier : Command {
+  static constexpr Kind command_kind = Kind::barrier;
 };
 
 struct CpuCommandBuffer::Fill : Command {
@@ -80,7 +84,11 @@ Status CpuCommandBuffer::check_recording() const {
   return ok_status;
 }
 
-Status CpuCommandBuffer::barrier() { return check_recording(); }
+Status CpuCommandBuffer::barrier() {
+  MOTE_TRY(check_recording());
+  bool has_effect = last_ && last_->kind != Command::Kind::barrier;
+  return !has_effect || append<Barrier>(0) ? ok_status : out_of_memory;
+}
 
 Status CpuCommandBuffer::finalize() {
   MOTE_TRY(check_recording());
@@ -192,61 +200,99 @@ Status CpuCommandBuffer::dispatch(const DispatchParams& params) {
   return ok_status;
 }
 
-Status CpuCommandBuffer::run_dispatch(const Dispatch& dispatch, std::span<const BufferRange> table,
-                                      WorkgroupRunner& runner) {
-  void* pointers[max_bindings];
-  size_t lengths[max_bindings];
+// Dispatches that wait for their common end, with what their states point to.
+class CpuCommandBuffer::Group {
+ public:
+  Group(std::span<const BufferRange> table, WorkgroupRunner& runner)
+      : table_(table), runner_(runner) {}
+
+  Status add(const Dispatch& dispatch);
+  // Runs what was added.
+  Status run();
+
+ private:
+  static constexpr size_t max_ranges = 2 * max_bindings;
+
+  std::span<const BufferRange> table_;
+  WorkgroupRunner& runner_;
+  size_t task_count_ = 0;
+  size_t range_count_ = 0;
+  void* pointers_[max_ranges];
+  size_t lengths_[max_ranges];
+  union {
+    DispatchTask tasks_[max_group];
+  };
+};
+
+Status CpuCommandBuffer::Group::add(const Dispatch& dispatch) {
   CpuDispatch resolved{.executable = *dispatch.executable,
                        .ordinal = dispatch.ordinal,
                        .workgroup_count = {},
                        .constants = dispatch.constants,
-                       .bindings = {pointers, dispatch.bindings.size()},
-                       .binding_lengths = lengths};
+                       .bindings = {},
+                       .binding_lengths = nullptr};
   std::memcpy(resolved.workgroup_count, dispatch.workgroup_count, counts_size);
   if (dispatch.is_indirect) {
     MOTE_TRY_ASSIGN(std::span<uint8_t> counts,
-                    host_range(dispatch.indirect_counts, table, memory_access::read));
+                    host_range(dispatch.indirect_counts, table_, memory_access::read));
     std::memcpy(resolved.workgroup_count, counts.data(), counts_size);
     MOTE_TRY(check_workgroup_count(resolved.workgroup_count));
   }
   if (is_empty(resolved.workgroup_count)) return ok_status;
+  if (range_count_ + dispatch.bindings.size() > max_ranges) MOTE_TRY(run());
 
   for (size_t i = 0; i < dispatch.bindings.size(); ++i) {
     MOTE_TRY_ASSIGN(std::span<uint8_t> bytes,
-                    host_range(dispatch.bindings[i], table, memory_access::read));
-    pointers[i] = bytes.data();
-    lengths[i] = bytes.size();
+                    host_range(dispatch.bindings[i], table_, memory_access::read));
+    pointers_[range_count_ + i] = bytes.data();
+    lengths_[range_count_ + i] = bytes.size();
   }
-  return run_cpu_dispatch(resolved, runner);
+  resolved.bindings = {pointers_ + range_count_, dispatch.bindings.size()};
+  resolved.binding_lengths = lengths_ + range_count_;
+  range_count_ += dispatch.bindings.size();
+  new (tasks_ + task_count_++) DispatchTask(make_task(resolved));
+  // What is alone is traced.
+  return task_count_ == max_group || runner_.trace ? run() : ok_status;
 }
 
-Status CpuCommandBuffer::run_command(const Command& command, std::span<const BufferRange> table,
-                                     WorkgroupRunner& runner) {
+Status CpuCommandBuffer::Group::run() {
+  std::span<DispatchTask> tasks{tasks_, task_count_};
+  task_count_ = range_count_ = 0;
+  if (tasks.empty()) return ok_status;
+  return tasks.size() == 1 ? run_task(tasks[0], runner_) : runner_.run(tasks);
+}
+
+Status CpuCommandBuffer::run_transfer(const Command& command, std::span<const BufferRange> table,
+                                      const TraceHook& trace) {
   switch (command.kind) {
     case Command::Kind::fill: {
       auto& fill = static_cast<const Fill&>(command);
-      return fill_range(fill.target, fill.pattern, fill.pattern_length, table, runner.trace);
+      return fill_range(fill.target, fill.pattern, fill.pattern_length, table, trace);
     }
     case Command::Kind::update: {
       auto& update = static_cast<const Update&>(command);
-      return update_range(update.bytes(), update.target, table, runner.trace);
+      return update_range(update.bytes(), update.target, table, trace);
     }
-    case Command::Kind::copy: {
+    default: {
       auto& copy = static_cast<const Copy&>(command);
-      return copy_range(copy.source, copy.target, table, runner.trace);
+      return copy_range(copy.source, copy.target, table, trace);
     }
-    case Command::Kind::dispatch:
-      return run_dispatch(static_cast<const Dispatch&>(command), table, runner);
   }
-  return ok_status;
 }
 
 Status CpuCommandBuffer::execute(std::span<const BufferRange> table,
                                  WorkgroupRunner& runner) const {
   if (!is_final_) return failed_precondition<"the command buffer is not finalized">;
-  for (const Command* command = first_; command; command = command->next)
-    MOTE_TRY(run_command(*command, table, runner));
-  return ok_status;
+  Group group(table, runner);
+  for (const Command* command = first_; command; command = command->next) {
+    if (command->kind == Command::Kind::dispatch)
+      MOTE_TRY(group.add(static_cast<const Dispatch&>(*command)));
+    else if (command->kind == Command::Kind::barrier)
+      MOTE_TRY(group.run());
+    else
+      MOTE_TRY(run_transfer(*command, table, runner.trace));
+  }
+  return group.run();
 }
 
 }  // namespace mote::hal

@@ -1,8 +1,8 @@
 // The command buffer of CPU devices: a list of commands that execute() walks in recording order.
 //
-// Recording order is a valid order whatever the barriers say, so barriers are not kept. Operands
-// that name their buffer are checked while recording; all are resolved again by execute(), which
-// changes nothing in the object: submissions may overlap.
+// Transfers run at once, dispatches in groups that end at a barrier: nothing between two barriers
+// depends on anything else there. Operands that name their buffer are checked while recording; all
+// are resolved again by execute(), which changes nothing in the object: submissions may overlap.
 #pragma once
 
 #include <cstdint>
@@ -37,11 +37,13 @@ class CpuCommandBuffer final : public CommandBuffer {
 
  private:
   struct Command;
+  struct Barrier;
   struct Fill;
   struct Update;
   struct Copy;
   struct Dispatch;
   struct Block;
+  class Group;
 
   void destroy() override;
   Status check_recording() const;
@@ -49,10 +51,8 @@ class CpuCommandBuffer final : public CommandBuffer {
   Status retain(Object* object);
   template <class T>
   T* append(size_t extra_bytes);
-  static Status run_command(const Command& command, std::span<const BufferRange> table,
-                            WorkgroupRunner& runner);
-  static Status run_dispatch(const Dispatch& dispatch, std::span<const BufferRange> table,
-                             WorkgroupRunner& runner);
+  static Status run_transfer(const Command& command, std::span<const BufferRange> table,
+                             const TraceHook& trace);
 
   Allocator& allocator_;
   bool is_final_ = false;

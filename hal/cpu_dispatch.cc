@@ -30,11 +30,11 @@ Status check_dispatch_arguments(const ExportInfo& info, size_t constants, size_t
   return ok_status;
 }
 
-Status run_cpu_dispatch(const CpuDispatch& dispatch, WorkgroupRunner& runner) {
+DispatchTask make_task(const CpuDispatch& dispatch) {
   const uint32_t(&count)[3] = dispatch.workgroup_count;
-  if (is_empty(count)) return ok_status;
   const ExportInfo& info = dispatch.executable.export_info(dispatch.ordinal);
-  DispatchState state;
+  DispatchTask task{&dispatch.executable, dispatch.ordinal, {}};
+  DispatchState& state = task.state;
   state.workgroup_size_x = info.workgroup_size[0];
   state.workgroup_size_y = info.workgroup_size[1];
   state.workgroup_size_z = static_cast<uint16_t>(info.workgroup_size[2]);
@@ -46,13 +46,19 @@ Status run_cpu_dispatch(const CpuDispatch& dispatch, WorkgroupRunner& runner) {
   state.constants = dispatch.constants.data();
   state.bindings = dispatch.bindings.data();
   state.binding_lengths = dispatch.binding_lengths;
+  return task;
+}
+
+Status run_task(DispatchTask& task, WorkgroupRunner& runner) {
   TraceScope scope(runner.trace, [&] {
+    const DispatchState& state = task.state;
     return TraceEvent{.kind = TraceKind::dispatch,
-                      .name = dispatch.executable.export_name(dispatch.ordinal),
-                      .ordinal = dispatch.ordinal,
-                      .workgroup_count = {count[0], count[1], count[2]}};
+                      .name = task.executable->export_name(task.ordinal),
+                      .ordinal = task.ordinal,
+                      .workgroup_count = {state.workgroup_count_x, state.workgroup_count_y,
+                                          state.workgroup_count_z}};
   });
-  return runner.run(dispatch.executable, dispatch.ordinal, state);
+  return runner.run({&task, 1});
 }
 
 }  // namespace mote::hal

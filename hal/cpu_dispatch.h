@@ -9,15 +9,32 @@
 
 namespace mote::hal {
 
-// How a driver runs the workgroups of one dispatch; does not return before all have run.
-// `state` is complete but for max_concurrency. No count is 0; their product fits 64 bits.
+// A dispatch as a kernel sees it. `state` is complete but for max_concurrency. No count is 0; their
+// product fits 64 bits.
+struct DispatchTask {
+  CpuExecutable* executable;
+  uint32_t ordinal;
+  DispatchState state;
+
+  uint64_t workgroup_count() const {
+    return uint64_t{state.workgroup_count_x} * state.workgroup_count_y * state.workgroup_count_z;
+  }
+};
+
+inline constexpr size_t max_group = 8;
+
+// How a driver runs the workgroups of dispatches; does not return before all have run.
 class WorkgroupRunner {
  public:
   explicit WorkgroupRunner(const TraceHook& hook) : trace(hook) {}
   // Told of every command.
   const TraceHook trace;
 
-  virtual Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) = 0;
+  // The tasks, at most max_group, do not depend on each other: any order will do. The first failure
+  // ends all.
+  virtual Status run(std::span<DispatchTask> tasks) = 0;
+  // Threads that may work on one dispatch at a time.
+  virtual uint32_t concurrency() const { return 1; }
 
  protected:
   ~WorkgroupRunner() = default;
@@ -42,7 +59,9 @@ Status check_workgroup_count(const uint32_t (&count)[3]);
 Status check_dispatch_arguments(const ExportInfo& info, size_t constants, size_t bindings);
 // Whether the dispatch does nothing.
 inline bool is_empty(const uint32_t (&count)[3]) { return !count[0] || !count[1] || !count[2]; }
-// Runs a dispatch that was checked.
-Status run_cpu_dispatch(const CpuDispatch& dispatch, WorkgroupRunner& runner);
+// What a dispatch that was checked and is not empty is for its kernel.
+DispatchTask make_task(const CpuDispatch& dispatch);
+// Runs it.
+Status run_task(DispatchTask& task, WorkgroupRunner& runner);
 
 }  // namespace mote::hal

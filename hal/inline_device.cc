@@ -3,7 +3,6 @@
 #include "hal/cpu_device.h"
 #include "hal/host_memory.h"
 #include "hal/inline_queue.h"
-#include "hal/inline_runner.h"
 #include "hal/transient_arena.h"
 
 namespace mote::hal {
@@ -11,8 +10,8 @@ namespace {
 
 class InlineDevice final : public Device {
  public:
-  InlineDevice(const char* id, const DeviceParams& params, Ref<MemoryCounter> memory,
-               Ref<TransientPool> pool, Ref<TransientArena> arena)
+  InlineDevice(const char* id, const DeviceParams& params, const OwnedRunner& runner,
+               Ref<MemoryCounter> memory, Ref<TransientPool> pool, Ref<TransientArena> arena)
       : id_(id),
         allocator_(params.allocator),
         memory_(std::move(memory)),
@@ -22,13 +21,16 @@ class InlineDevice final : public Device {
         imports_(params.imports),
         kernel_limits_(params.kernel_limits),
         log_(params.log),
-        runner_(params.allocator, params.trace, params.kernel_limits),
-        queue_(params.allocator, *this, runner_) {}
+        runner_(runner),
+        queue_(params.allocator, *this, *runner.runner) {}
+  ~InlineDevice() { runner_.destroy(allocator_, runner_.runner); }
 
   std::string_view id() const override { return id_; }
 
   bool query(std::string_view category, std::string_view key, int64_t& value) override {
-    return query_cpu_device({.id = id(), .workers = 1, .loaders = loaders_}, category, key, value);
+    return query_cpu_device(
+        {.id = id(), .workers = runner_.runner->concurrency(), .loaders = loaders_}, category, key,
+        value);
   }
 
   Result<Ref<Buffer>> allocate(const BufferParams& params, uint64_t size) override {
@@ -85,24 +87,31 @@ class InlineDevice final : public Device {
   std::span<const ImportProvider> imports_;
   KernelLimits kernel_limits_;
   LogHook log_;
-  InlineRunner runner_;
+  OwnedRunner runner_;
   InlineQueue queue_;
 };
 
 }  // namespace
 
-Result<Ref<Device>> create_inline_device(const char* driver_name, const DeviceParams& params) {
-  if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
-  MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
-  MOTE_TRY_ASSIGN(Ref<TransientPool> pool, TransientPool::create(params.allocator));
-  Ref<TransientArena> arena;
-  if (params.transient_arena.data()) {
-    MOTE_TRY_ASSIGN(arena, TransientArena::create(params.allocator, params.transient_arena));
-  }
-  auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, std::move(memory),
-                                         std::move(pool), std::move(arena));
-  if (!device) return out_of_memory;
-  return Ref<Device>(Ref<InlineDevice>::adopt(device));
+Result<Ref<Device>> create_inline_device(const char* driver_name, const DeviceParams& params,
+                                         const OwnedRunner& runner) {
+  auto create = [&]() -> Result<Ref<Device>> {
+    if (!runner.runner) return out_of_memory;
+    if (!params.path.empty()) return not_found<"the driver has one device, without a path">;
+    MOTE_TRY_ASSIGN(Ref<MemoryCounter> memory, MemoryCounter::create(params.allocator));
+    MOTE_TRY_ASSIGN(Ref<TransientPool> pool, TransientPool::create(params.allocator));
+    Ref<TransientArena> arena;
+    if (params.transient_arena.data()) {
+      MOTE_TRY_ASSIGN(arena, TransientArena::create(params.allocator, params.transient_arena));
+    }
+    auto* device = create_in<InlineDevice>(params.allocator, driver_name, params, runner,
+                                           std::move(memory), std::move(pool), std::move(arena));
+    if (!device) return out_of_memory;
+    return Ref<Device>(Ref<InlineDevice>::adopt(device));
+  };
+  Result<Ref<Device>> device = create();
+  if (!device.ok() && runner.runner) runner.destroy(params.allocator, runner.runner);
+  return device;
 }
 
 }  // namespace mote::hal

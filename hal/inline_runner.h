@@ -1,10 +1,7 @@
 // Runs workgroups one after the other on the calling thread, x fastest.
 #pragma once
 
-#include <atomic>
-
-#include "hal/cpu_dispatch.h"
-#include "mote/base/memory.h"
+#include "hal/caller_memory.h"
 
 namespace mote::hal {
 
@@ -12,20 +9,17 @@ namespace mote::hal {
 class InlineRunner final : public WorkgroupRunner {
  public:
   InlineRunner(Allocator& allocator, const TraceHook& hook, const KernelLimits& limits)
-      : WorkgroupRunner(hook), allocator_(allocator), is_cancelled_(limits.is_cancelled) {}
-  ~InlineRunner() { free(kept_.load()); }
+      : WorkgroupRunner(hook),
+        allocator_(allocator),
+        is_cancelled_(limits.is_cancelled),
+        memory_(allocator) {}
 
-  Status run(CpuExecutable& executable, uint32_t ordinal, DispatchState& state) override;
+  Status run(std::span<DispatchTask> tasks) override;
 
  private:
-  struct Block;
-
-  Block* take(size_t size);
-  void free(Block* block);
-
   Allocator& allocator_;
   const std::atomic<bool>* is_cancelled_;
-  std::atomic<Block*> kept_{nullptr};
+  CallerMemory memory_;
 };
 
 }  // namespace mote::hal

@@ -162,6 +162,7 @@ Status Session::add_device(std::string_view uri, const DeviceOptions& options) {
     if (name != driver->name) continue;
     hal::DeviceParams params = device_params(path);
     params.transient_arena = options.transient_arena;
+    params.workers = options.workers;
     MOTE_TRY_ASSIGN(Ref<hal::Device> device, driver->create_device(params));
     return devices_.push(std::move(device));
   }

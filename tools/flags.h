@@ -32,9 +32,10 @@ enum ToolSet : uint8_t {
   create_parameters = 16,
   convert_parameters = 32,
   dump_parameters = 64,
+  mote_embed = 128,
   session_tools = run_module | benchmark_module | check_module,
   parameter_tools = create_parameters | convert_parameters | dump_parameters,
-  every_tool = 127,
+  every_tool = 255,
 };
 
 enum class FlagType : uint8_t { boolean, integer, number, string, list, action };

@@ -11,6 +11,7 @@
 #include "tools/parameter_scopes.h"
 #include "tools/read_file.h"
 #include "tools/tensor_files.h"
+#include "tools/worker_flags.h"
 
 namespace mote::tools {
 namespace {
@@ -76,42 +77,6 @@ Status check_device_flags(Session& session, const Flags& flags) {
   return out_of_range<"--device_lead_allocator names no device">;
 }
 
-// Where workers run, in words that a threaded device knows.
-struct TaskChoice {
-  Flag flag;
-  const char* name;
-  const char* words;
-};
-constexpr TaskChoice task_choices[] = {
-    {Flag::task_topology_mode, "--task_topology_mode", "physical_cores"},
-    {Flag::task_topology_performance_level, "--task_topology_performance_level",
-     "any low efficiency high performance"},
-    {Flag::task_topology_distribution, "--task_topology_distribution", "scatter compact"},
-    {Flag::task_topology_nodes, "--task_topology_nodes", "current numa all"},
-};
-
-bool has_word(std::string_view words, std::string_view word) {
-  while (!words.empty())
-    if (take_until(words, ' ') == word) return true;
-  return false;
-}
-
-bool is_number_list(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789,") == std::string_view::npos;
-}
-
-Status check_task_flags(Session& session, const Flags& flags) {
-  for (const TaskChoice& choice : task_choices) {
-    std::string_view value = flags.text(choice.flag);
-    if (has_word(choice.words, value)) continue;
-    if (choice.flag == Flag::task_topology_nodes && is_number_list(value)) continue;
-    session.diagnostic().expected.text("one of ").text(choice.words);
-    session.diagnostic().found.text(choice.name).text("=").text(value);
-    return invalid_argument<"unknown choice of processors">;
-  }
-  return ok_status;
-}
-
 Status load_plugins(Session& session, const Flags& flags) {
   Array<const char*> plugins(session.allocator());
   MOTE_TRY(flags.list(Flag::executable_plugin, plugins));
@@ -125,10 +90,14 @@ Status add_devices(Session& session, const Flags& flags) {
   // A build without drivers still runs what needs no device.
   if (uris.empty() && session.drivers().empty()) return ok_status;
   if (uris.empty()) MOTE_TRY(uris.push("local-task"));
-  for (const char* uri : uris) MOTE_TRY(session.add_device(uri));
+  Array<uint32_t> processors(session.allocator());
+  for (std::string_view uri : uris) {
+    DeviceOptions options;
+    if (uri.starts_with("local-task"))
+      MOTE_TRY(read_worker_flags(flags, processors, options.workers, session.diagnostic()));
+    MOTE_TRY(session.add_device(uri, options));
+  }
   session.diagnostic().clear();
-  for (const Ref<hal::Device>& device : session.devices())
-    if (device->id() == "local-task") MOTE_TRY(check_task_flags(session, flags));
   return check_device_flags(session, flags);
 }
 
@@ -304,8 +273,7 @@ Status run_action(Session& session, const Flags& flags) {
     case Flag::dump_devices:
       return print_devices(session, drivers, flags.action_value(), true);
     default:
-      std::printf("# This build has no worker threads.\n");
-      break;
+      return print_workers(flags, session.allocator(), session.diagnostic());
   }
   return ok_status;
 }

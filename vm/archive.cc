@@ -427,6 +427,7 @@ BytecodeModule::BytecodeModule(Allocator& allocator, Bytes bytes, Object* owner)
       rodata_(allocator) {}
 
 BytecodeModule::~BytecodeModule() {
+  for (const FunctionInfo& function : functions_) function.executed.release(allocator_);
   allocator_.deallocate(flatbuffer_copy_.data(), flatbuffer_copy_.size(), flatbuffer_alignment);
 }
 

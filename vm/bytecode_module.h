@@ -1,4 +1,5 @@
-// A verified bytecode module: views into the archive's bytes. Immutable, so threads may share it.
+// A verified bytecode module: views into the archive's bytes. Immutable but for code that is
+// decoded once, so threads may share it.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include "mote/vm/native_module.h"
 #include "mote/vm/value.h"
 #include "vm/calling_convention.h"
+#include "vm/code.h"
 
 namespace mote::vm {
 
@@ -19,8 +21,8 @@ inline constexpr uint32_t supported_bytecode_version = 17u << 16;
 
 // Requirement bits of functions and modules; those after the first two are informative.
 inline constexpr uint32_t requires_f32 = 1, requires_f64 = 2, may_yield = 4,
-                          known_requirements = 12 | (MOTE_F32 ? requires_f32 : 0) |
-                                               (MOTE_F64 ? requires_f64 : 0);
+                          known_requirements =
+                              12 | (MOTE_F32 ? requires_f32 : 0) | (MOTE_F64 ? requires_f64 : 0);
 
 struct FunctionInfo {
   Bytes code;
@@ -30,7 +32,17 @@ struct FunctionInfo {
   uint16_t ref_registers;
   std::string_view signature;  // the string as it stands in the file
   CallingConvention convention;
+  CodeSlot executed;  // what the interpreter runs
 };
+
+// Where the interpreter finds the function's code, once it was required.
+inline const uint8_t* executed_code(const FunctionInfo& function) {
+#if defined(MOTE_DECODED)
+  return function.executed.begin();
+#else
+  return function.code.data();
+#endif
+}
 
 struct ImportInfo {
   std::string_view full_name;
@@ -113,6 +125,7 @@ class BytecodeModule final : public Object {
   // Parts of the file: the FlatBuffer without its size prefix, and the code of all functions.
   Bytes flatbuffer() const { return flatbuffer_.subspan(sizeof(uint32_t)); }
   Bytes bytecode() const { return bytecode_; }
+  Allocator& allocator() const { return allocator_; }
 
   // What other layers keep with the module; set before anybody else sees it.
   void attach(Ref<Object> attachment) { attachment_ = std::move(attachment); }

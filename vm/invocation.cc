@@ -4,13 +4,15 @@
 
 #include "base/port/port.h"
 #include "vm/opcodes.h"
-#include "vm/registers.h"
+#include "vm/operations.h"
 
 namespace mote::vm {
 namespace {
 
 constexpr uint32_t initial_stack_bytes = 8192;
 constexpr size_t stack_alignment = 16;
+// A line has more than 16 bytes: no more of them fit.
+constexpr int64_t max_traced_frames = 64;
 // Some tens of microseconds.
 constexpr uint64_t instructions_between_looks = 10000;
 // How late a sleeping call may notice that it is cancelled.
@@ -19,12 +21,12 @@ constexpr uint64_t cancel_poll_ns = 5000000;
 Status call_cancelled() { return cancelled<"the call was cancelled">; }
 Status time_is_over() { return deadline_exceeded<"the call took longer than it may">; }
 
-// The entries of an operand list; `offset` may stand on the parity pad.
+// The entries of an operand list, which may stand behind a pad.
 struct OperandList {
-  OperandList(const uint8_t* code, uint32_t offset) {
-    offset += offset & 1;
-    count = load_le<uint16_t>(code + offset);
-    entries = code + offset + 2;
+  OperandList(const uint8_t* code, const uint8_t* place) {
+    place += (place - code) & 1;
+    count = load_le<uint16_t>(place);
+    entries = place + 2;
   }
   uint16_t operator[](uint32_t index) const { return load_le<uint16_t>(entries + 2 * index); }
 
@@ -196,7 +198,8 @@ void Invocation::add_trace() {
   Diagnostic& diagnostic = context_.diagnostic();
   bool is_first = diagnostic.trace.view().empty();
   int64_t index = 0;
-  for (uint32_t at = top_; at != no_frame; at = frame_at(at).parent, ++index) {
+  for (uint32_t at = top_; at != no_frame && index < max_traced_frames;
+       at = frame_at(at).parent, ++index) {
     Frame& frame = frame_at(at);
     const BytecodeModule& module = *frame.instance->module;
     auto ordinal = static_cast<uint32_t>(frame.function - &module.functions()[0]);
@@ -209,7 +212,8 @@ void Invocation::add_trace() {
     } else {
       diagnostic.trace.text("@").unsigned_number(ordinal);
     }
-    diagnostic.trace.text(":").unsigned_number(frame.at);
+    diagnostic.trace.text(":").unsigned_number(frame.function->executed.bytecode_offset(
+        module, *frame.function, static_cast<uint32_t>(frame.at - frame.code())));
   }
 }
 
@@ -240,17 +244,16 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
     context_.diagnostic().expected.text("at most ").unsigned_number(depth_).text(" frames");
     return resource_exhausted<"the VM stack is too deep">;
   }
-  auto refs = static_cast<uint32_t>(
-      align_up(sizeof(Frame) + function.value_registers * sizeof(uint32_t), 8));
-  auto size = static_cast<uint32_t>(refs + align_up(function.ref_registers * sizeof(Object*), 8));
+  MOTE_TRY(function.executed.require(*instance.module, function));
+  uint32_t size = Frame::size_of(function);
   MOTE_TRY(reserve(size));
   Frame& frame = frame_at(used_);
-  std::memset(static_cast<void*>(&frame), 0, size);
+  frame.clear(size);
   frame.instance = &instance;
   frame.function = &function;
+  frame.pc = frame.at = executed_code(function);
   frame.parent = top_;
-  frame.refs = refs;
-  frame.size = size;
+  frame.refs = Frame::refs_of(function);
   top_ = used_;
   used_ += size;
   ++depth_;
@@ -271,8 +274,30 @@ void Invocation::pop_frame() {
   --depth_;
 }
 
+Status Invocation::start_call(const uint8_t* at, bool is_variadic, bool is_yieldable) {
+  Frame& frame = top();
+  const uint8_t* code = frame.code();
+  const uint8_t* pc = at + CodeSlot::opcode_bytes;
+  auto callee = load_le<uint32_t>(pc);
+  const uint8_t* segments = pc + 4;
+  const uint8_t* arguments = is_variadic ? skip_list(code, segments, 2) : segments;
+  pc = skip_list(code, arguments, 2);
+  const uint8_t* target = nullptr;
+  if (is_yieldable) {
+    target = code + load_le<uint32_t>(pc) + CodeSlot::marker_bytes;
+    pc += 4;
+  }
+  frame.at = at;
+  frame.results = pc;
+  pc = skip_list(code, pc, 2);
+  frame.pc = is_yieldable ? target : pc;
+  if (callee & import_bit)
+    return call_import(callee & ~import_bit, segments, arguments, is_yieldable);
+  return call_internal(*frame.instance, frame.instance->module->functions()[callee], arguments);
+}
+
 Status Invocation::call_internal(Instance& instance, const FunctionInfo& function,
-                                 uint32_t arguments) {
+                                 const uint8_t* arguments) {
   uint32_t caller = top_;
   MOTE_TRY(push_frame(instance, function));
   Frame& from = frame_at(caller);
@@ -291,7 +316,7 @@ Status Invocation::call_internal(Instance& instance, const FunctionInfo& functio
   return ok_status;
 }
 
-bool Invocation::return_from_frame(uint32_t values) {
+bool Invocation::return_from_frame(const uint8_t* values) {
   Frame& frame = top();
   OperandList list(frame.code(), values);
   std::string_view kinds = frame.function->convention.results;
@@ -332,7 +357,7 @@ bool Invocation::return_from_frame(uint32_t values) {
   return false;
 }
 
-Status Invocation::call_import(uint32_t index, uint32_t segments, uint32_t arguments,
+Status Invocation::call_import(uint32_t index, const uint8_t* segments, const uint8_t* arguments,
                                bool is_yieldable) {
   Instance& instance = *top().instance;
   const ResolvedImport& import = instance.imports[index];
@@ -346,7 +371,8 @@ Status Invocation::call_import(uint32_t index, uint32_t segments, uint32_t argum
 }
 
 Status Invocation::call_native(const ResolvedImport& import, const ImportInfo& info,
-                               uint32_t segments, uint32_t arguments, bool is_yieldable) {
+                               const uint8_t* segments, const uint8_t* arguments,
+                               bool is_yieldable) {
   const CallingConvention& convention = info.convention;
   const uint8_t* code = top().code();
   OperandList list(code, arguments);

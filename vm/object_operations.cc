@@ -122,7 +122,7 @@ Status buffer_alloc(const Operands& o) {
 // The bytes [offset, offset + length) of a buffer operand, both registers of 64 bits.
 Status buffer_range(const Operands& o, uint32_t buffer_at, uint32_t offset_at, uint32_t length_at,
                     Buffer*& buffer, uint64_t& offset, uint64_t& length) {
-  MOTE_TRY(buffer_operand(peek_ref(o.refs, o.reg(buffer_at)), buffer));
+  MOTE_TRY(buffer_operand(o.ref(buffer_at), buffer));
   offset = o.value<uint64_t>(offset_at);
   length = o.value<uint64_t>(length_at);
   if (!checked_range(offset, length, buffer->size()))
@@ -145,7 +145,7 @@ Status buffer_clone(const Operands& o) {
 Status buffer_copy(const Operands& o) {
   Buffer *source, *target;
   uint64_t from, to, length;
-  MOTE_TRY(buffer_operand(peek_ref(o.refs, o.reg(4)), target));
+  MOTE_TRY(buffer_operand(o.ref(4), target));
   MOTE_TRY(buffer_range(o, 0, 2, 8, source, from, length));
   if (!target->is_mutable()) return permission_denied<"a copy to a read-only buffer">;
   MOTE_TRY(buffer_range(o, 4, 6, 8, target, to, length));
@@ -156,7 +156,7 @@ Status buffer_copy(const Operands& o) {
 Status buffer_compare(const Operands& o) {
   Buffer *a, *b;
   uint64_t a_offset, b_offset, length;
-  MOTE_TRY(buffer_operand(peek_ref(o.refs, o.reg(4)), b));
+  MOTE_TRY(buffer_operand(o.ref(4), b));
   MOTE_TRY(buffer_range(o, 0, 2, 8, a, a_offset, length));
   MOTE_TRY(buffer_range(o, 4, 6, 8, b, b_offset, length));
   bool equal = !length ||
@@ -205,13 +205,6 @@ Status buffer_hash(const Operands& o) {
   uint64_t offset, length;
   MOTE_TRY(buffer_range(o, 0, 2, 4, buffer, offset, length));
   o.set_value(6, siphash(buffer->bytes().subspan(offset, length)));
-  return ok_status;
-}
-
-Status buffer_length(const Operands& o) {
-  Buffer* buffer;
-  MOTE_TRY(buffer_operand(peek_ref(o.refs, o.reg(0)), buffer));
-  o.set_value<uint64_t>(2, buffer->size());
   return ok_status;
 }
 
@@ -269,70 +262,40 @@ Status run_fail(const Operands& o) {
   return status_from_code(status);
 }
 
+// `x type def [vals] > d`.
+Status run_switch_ref(const Operands& o, const uint8_t* code, const uint8_t*& next) {
+  uint16_t count;
+  const uint8_t* entries;
+  const uint8_t* end = read_list(code, o.pc + 8, 2, count, entries);
+  auto index = o.value<uint32_t>(0);
+  uint16_t chosen = index < count ? load_le<uint16_t>(entries + 2 * index) : o.reg(6);
+  MOTE_TRY(check_ref_type(o, o.word(2), peek_ref(o.refs, chosen)));
+  set_ref(o.refs, load_le<uint16_t>(end), take_ref(o.refs, chosen));
+  next = end + 2;
+  return ok_status;
+}
+
+const uint8_t* run_discard_refs(const uint8_t* code, const uint8_t* pc, Object** refs) {
+  uint16_t count;
+  const uint8_t* entries;
+  const uint8_t* end = read_list(code, pc, 2, count, entries);
+  for (uint16_t i = 0; i < count; ++i) set_ref(refs, load_le<uint16_t>(entries + 2 * i), nullptr);
+  return end;
+}
+
 Status run_object_operation(Op op, const Operands& o) {
+  using u32 = uint32_t;
+  using i32 = int32_t;
+  using u64 = uint64_t;
+  using i64 = int64_t;
   switch (op) {
-    case Op::global_load_indirect_i32:
-      return load_global_indirect<uint32_t>(o);
-    case Op::global_store_indirect_i32:
-      return store_global_indirect<uint32_t>(o);
-    case Op::global_load_indirect_i64:
-      return load_global_indirect<uint64_t>(o);
-    case Op::global_store_indirect_i64:
-      return store_global_indirect<uint64_t>(o);
-    case Op::global_load_ref:
-      return load_ref_global(o, o.word(0), o.word(4), o.reg(8));
-    case Op::global_store_ref:
-      return store_ref_global(o, o.word(0), o.word(4), o.reg(8));
-    case Op::global_load_indirect_ref:
-      return load_ref_global(o, o.value<uint32_t>(0), o.word(2), o.reg(6));
-    case Op::global_store_indirect_ref:
-      return store_ref_global(o, o.value<uint32_t>(0), o.word(2), o.reg(6));
-    case Op::const_ref_rodata:
-      return load_rodata(o);
-    case Op::list_alloc:
-      return list_alloc(o);
-    case Op::list_reserve:
-      return list_reserve(o);
-    case Op::list_size:
-      return list_size(o);
-    case Op::list_resize:
-      return list_resize(o);
-    case Op::list_get_i32:
-      return list_get<int32_t>(o);
-    case Op::list_set_i32:
-      return list_set<int32_t>(o);
-    case Op::list_get_i64:
-      return list_get<int64_t>(o);
-    case Op::list_set_i64:
-      return list_set<int64_t>(o);
-    case Op::list_get_ref:
-      return list_get_ref(o);
-    case Op::list_set_ref:
-      return list_set_ref(o);
-    case Op::select_ref:
-      return select_ref(o);
-    case Op::cast_any_ref:
-      return cast_any_ref(o);
-    case Op::buffer_alloc:
-      return buffer_alloc(o);
-    case Op::buffer_clone:
-      return buffer_clone(o);
-    case Op::buffer_length:
-      return buffer_length(o);
-    case Op::buffer_copy:
-      return buffer_copy(o);
-    case Op::buffer_compare:
-      return buffer_compare(o);
-    case Op::buffer_fill_i8:
-      return buffer_fill<uint8_t, uint32_t>(o);
-    case Op::buffer_fill_i16:
-      return buffer_fill<uint16_t, uint32_t>(o);
-    case Op::buffer_fill_i32:
-      return buffer_fill<uint32_t, uint32_t>(o);
-    case Op::buffer_fill_i64:
-      return buffer_fill<uint64_t, uint64_t>(o);
-    case Op::buffer_hash:
-      return buffer_hash(o);
+#define TRY_BODY(name, ...) \
+  case Op::name:            \
+    return __VA_ARGS__;
+#define QUICK_BODY(name, ...) TRY_BODY(name, __VA_ARGS__)
+#include "vm/object_bodies.def"
+#undef TRY_BODY
+#undef QUICK_BODY
     default:
       return internal<"an instruction without a body">;
   }

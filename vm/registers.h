@@ -49,6 +49,12 @@ inline void set_ref(Object** refs, uint16_t operand, Object* object) {
   if (old) old->release();
 }
 
+// Move or copy onto itself changes nothing.
+inline void assign_ref(Object** refs, uint16_t source, uint16_t destination) {
+  if (((source ^ destination) & ref_ordinal_mask) != 0)
+    set_ref(refs, destination, take_ref(refs, source));
+}
+
 constexpr ValueType value_type_of(char kind) {
   return kind == 'i'   ? ValueType::i32
          : kind == 'I' ? ValueType::i64

@@ -156,6 +156,7 @@ struct DeviceOptions {
   // The device uses no other for it: RESOURCE_EXHAUSTED when it is full. At a multiple of 64.
   // Session::memory_report() says how large it has to be. Empty: memory of the allocator.
   std::span<uint8_t> transient_arena = {};
+  hal::WorkerOptions workers = {};  // of "local-task"
 };
 
 // What running a function takes, in bytes; Session::memory_report().

@@ -1,5 +1,6 @@
 // The driver "local-sync": work runs inside the call that submits it, on the calling thread.
 #include "hal/inline_device.h"
+#include "hal/inline_runner.h"
 
 namespace mote {
 namespace {
@@ -11,7 +12,9 @@ constexpr hal::Driver driver = {
     .description = "Runs work on the calling thread",
     .create_device =
         [](const hal::DeviceParams& params) {
-          return hal::create_inline_device(driver_name, params);
+          auto runner = hal::OwnedRunner::create<hal::InlineRunner>(
+              params.allocator, params.allocator, params.trace, params.kernel_limits);
+          return hal::create_inline_device(driver_name, params, runner);
         },
 };
 

@@ -1,5 +1,6 @@
-// The driver "local-task", which tools use unless told otherwise. It has no threads of its own yet:
-// work runs on the calling thread, as with "local-sync".
+// The driver "local-task", which tools use unless told otherwise: the calling thread and a pool of
+// others run the workgroups of a dispatch, where there is enough of it.
+#include "hal/drivers/task/task_runner.h"
 #include "hal/inline_device.h"
 
 namespace mote {
@@ -9,10 +10,11 @@ constexpr const char* driver_name = "local-task";
 
 constexpr hal::Driver driver = {
     .name = driver_name,
-    .description = "Runs work on the calling thread; the place of worker threads",
+    .description = "Runs work on several threads",
     .create_device =
         [](const hal::DeviceParams& params) {
-          return hal::create_inline_device(driver_name, params);
+          auto runner = hal::OwnedRunner::create<hal::TaskRunner>(params.allocator, params);
+          return hal::create_inline_device(driver_name, params, runner);
         },
 };
 

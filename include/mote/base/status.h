@@ -81,8 +81,9 @@ struct StatusRecord {
   }
 };
 
+// Compilers would align long ones for copying.
 template <StatusCode code, Text text>
-inline constexpr StatusRecord status_constant{code, text};
+alignas(1) inline constexpr StatusRecord status_constant{code, text};
 #if MOTE_STATUS_TEXT
 template <StatusCode code, Text text>
 inline constexpr const char* status_record = status_constant<code, text>.bytes;

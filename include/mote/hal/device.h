@@ -104,6 +104,22 @@ class Device : public Object {
   ~Device() = default;
 };
 
+inline constexpr uint32_t max_worker_count = 64;
+
+// The threads of a device that has some; others ignore it.
+struct WorkerOptions {
+  // Threads that work on a dispatch, the calling one included. 0: as many as `processors`, or
+  // without them one a physical core that the process may use, at most `max_count`.
+  uint32_t count = 0;
+  uint32_t max_count = 64;
+  // Where the threads of the device run, the first entry standing for the calling thread, which
+  // stays where it is; from the beginning again when there are fewer. Empty: anywhere.
+  std::span<const uint32_t> processors = {};
+  // How long a thread without work looks for more before it sleeps: work then begins at once.
+  uint32_t spin_us = 20;
+  size_t stack_bytes = 128 << 10;
+};
+
 struct DeviceParams {
   Allocator& allocator;
   // Entries outlive the device. Drivers without CPU kernels ignore them.
@@ -117,6 +133,7 @@ struct DeviceParams {
   // Where transients lie; must outlive them. Null data: wherever the driver likes. A driver that
   // cannot use it answers UNIMPLEMENTED.
   std::span<uint8_t> transient_arena = {};
+  WorkerOptions workers = {};
 };
 
 // A kind of hardware. Constant: one function per driver folder returns it.

@@ -34,6 +34,11 @@ class List final : public Object {
   Status resize(size_t size);
   Status push(Value value);
 
+  // The element itself, if there is one and it is a number of exactly this type, else null. A
+  // number of the same type may be assigned to it.
+  Value* number_at(size_t index, ValueType type) {
+    return index < values_.size() && values_[index].type() == type ? &values_[index] : nullptr;
+  }
   // The element as it is stored; OUT_OF_RANGE past the end.
   Result<Value> get(size_t index) const;
   // The element as a number of `type`; FAILED_PRECONDITION when it is a reference or empty.

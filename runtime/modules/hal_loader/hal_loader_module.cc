@@ -106,7 +106,8 @@ Status executable_dispatch(vm::Call& call) {
                                          binding_count));
   MOTE_TRY(hal::check_workgroup_count(dispatch.workgroup_count));
   if (hal::is_empty(dispatch.workgroup_count)) return ok_status;
-  return hal::run_cpu_dispatch(dispatch, LoaderState::of(call).runner());
+  hal::DispatchTask task = hal::make_task(dispatch);
+  return hal::run_task(task, LoaderState::of(call).runner());
 }
 
 constexpr vm::NativeExport exports[] = {

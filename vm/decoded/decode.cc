@@ -1,0 +1,699 @@
+// Makes decoded code from verified bytecode. Everything is done twice: once to learn the size and
+// where blocks come to lie, once to write.
+#include <algorithm>
+#include <cstring>
+
+#include "vm/bodies.h"
+#include "vm/bytecode_module.h"
+#include "vm/decoded/codes.h"
+#include "vm/invocation.h"
+#include "vm/opcodes.h"
+
+namespace mote::vm {
+namespace {
+
+// Instructions that a loop's head may have before its comparison, to be copied.
+constexpr uint32_t max_copied = 2;
+// Ways are signed.
+constexpr uint64_t max_size = INT32_MAX;
+
+struct Block {
+  uint32_t marker;
+  uint32_t position;
+};
+
+// An instruction that is not written yet, because it may become one with those behind it.
+struct Item {
+  Code code;
+  const char* kinds;        // of the operands, as in opcodes.def
+  uint32_t offset;          // in the bytecode
+  const uint8_t* operands;  // null: those below
+  uint32_t length = 0;      // bytes of operands, ways and charge not counted
+  uint16_t own_operands[2] = {};
+  uint32_t way_count = 0;
+  uint32_t charge = 0;
+  Field ways[2] = {};  // as they stand in the bytecode
+
+  const uint8_t* bytes() const {
+    return operands ? operands : reinterpret_cast<const uint8_t*>(own_operands);
+  }
+  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(bytes() + at); }
+};
+
+// A value register operand; kind 0: none.
+struct ValueOperand {
+  char kind = 0;
+  uint16_t reg = 0;
+
+  bool operator==(const ValueOperand&) const = default;
+  bool overlaps(const ValueOperand& other) const {
+    return reg < other.reg + (is_wide(other.kind) ? 2 : 1) &&
+           other.reg < reg + (is_wide(kind) ? 2 : 1);
+  }
+};
+
+// Calls visit(operand, byte offset, is_result) for the value registers of an instruction.
+template <class Visit>
+void visit_values(const Item& item, Visit visit) {
+  bool is_result = false;
+  uint32_t at = 0;
+  for (const char* kind = item.kinds; *kind; ++kind) {
+    switch (*kind) {
+      case '>':
+        is_result = true;
+        break;
+      case 'i':
+      case 'I':
+      case 'f':
+      case 'F':
+        visit(ValueOperand{*kind, item.reg(at)}, at, is_result);
+        [[fallthrough]];
+      case 'r':
+      case 'R':
+        at += 2;
+        break;
+      case '8':
+        at += 8;
+        break;
+      default:
+        at += 4;
+    }
+  }
+}
+
+struct Sequence {
+  Code fused;
+  uint8_t length;
+  Code parts[3];
+};
+
+constexpr Sequence sequences[] = {
+#define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
+#define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
+#define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
+#define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
+#define BR1(a) {Code::a##__br, 2, {Code::a, Code::br}},
+#define BR2(a, b) {Code::a##__##b##__br, 3, {Code::a, Code::b, Code::br}},
+#define COND_BR1(a) {Code::a##__cond_br, 2, {Code::a, Code::cond_br}},
+#include "vm/decoded/fused.def"
+};
+
+constexpr auto starts_sequence = [] {
+  std::array<bool, static_cast<size_t>(Code::none)> starts{};
+  for (const Sequence& sequence : sequences) starts[static_cast<size_t>(sequence.parts[0])] = true;
+  return starts;
+}();
+
+// The code of the comparison and a cond_br that reads its result, or none.
+Code branch_of(Code comparison) {
+  switch (comparison) {
+#define BRANCH(c) \
+  case Code::c:   \
+    return Code::c##__branch;
+#include "vm/decoded/fused.def"
+    default:
+      return Code::none;
+  }
+}
+
+constexpr size_t base_code_count = static_cast<size_t>(Code::move_f64) + 1;
+
+// Instructions that leave their result to the next one.
+constexpr auto leaves_result = [] {
+  std::array<bool, base_code_count> leaves{};
+#define BODY(name, ...) leaves[static_cast<size_t>(Code::name)] = true;
+#define TRY_BODY(name, ...) BODY(name)
+#define COMPARE(name, ...) BODY(name)
+#define BESIDE(name, ...)
+#define TRY_BESIDE(name, ...)
+#include "vm/core_bodies.def"
+#include "vm/float_bodies.def"
+  BODY(move_i32)
+  BODY(move_i64)
+  BODY(move_f32)
+  BODY(move_f64)
+#undef BODY
+#undef TRY_BODY
+#undef COMPARE
+#undef BESIDE
+#undef TRY_BESIDE
+  return leaves;
+}();
+
+// The form of an instruction that takes operand n from the one before.
+constexpr uint32_t max_last = 3;
+constexpr auto last_forms = [] {
+  std::array<std::array<Code, max_last>, base_code_count> forms{};
+  for (auto& form : forms) form = {Code::none, Code::none, Code::none};
+#define LAST(a, n) forms[static_cast<size_t>(Code::a)][n] = Code::a##__last##n;
+#include "vm/decoded/fused.def"
+  return forms;
+}();
+
+bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
+
+ValueOperand result_of(const Item& item) {
+  ValueOperand result;
+  if (static_cast<size_t>(item.code) < base_code_count &&
+      leaves_result[static_cast<size_t>(item.code)]) {
+    visit_values(item, [&](ValueOperand operand, uint32_t, bool is_result) {
+      if (is_result) result = operand;
+    });
+  }
+  return result;
+}
+
+// The last result behind the instruction, where it was `before` in front of it. A move leaves it,
+// and hands its register on.
+ValueOperand last_after(ValueOperand before, const Item& item) {
+  ValueOperand result = result_of(item);
+  if (!is_move(item.code)) return result;
+  if (before.kind == result.kind && before.reg == item.reg(0)) return result;
+  return before.kind && before.overlaps(result) ? ValueOperand{} : before;
+}
+
+// Typed as what it moves.
+void set_move(Item& item, char kind) {
+  item.code = kind == 'i'   ? Code::move_i32
+              : kind == 'I' ? Code::move_i64
+              : kind == 'f' ? Code::move_f32
+                            : Code::move_f64;
+  item.kinds = kind == 'i' ? "i>i" : kind == 'I' ? "I>I" : kind == 'f' ? "f>f" : "F>F";
+}
+
+// Its code behind an instruction with the result `before`.
+Code form_after(ValueOperand before, const Item& item) {
+  Code form = item.code;
+  if (!before.kind || static_cast<size_t>(item.code) >= base_code_count) return form;
+  visit_values(item, [&](ValueOperand operand, uint32_t at, bool is_result) {
+    if (is_result || operand != before || at / 2 >= max_last || form != item.code) return;
+    Code taken = last_forms[static_cast<size_t>(item.code)][at / 2];
+    if (taken != Code::none) form = taken;
+  });
+  return form;
+}
+
+constexpr auto codes = [] {
+  std::array<std::array<Code, 256>, 3> table{};
+#define OP(number, name, mnemonic, set, operands) \
+  table[static_cast<size_t>(OpSet::set)][number] = Code::name;
+#include "vm/opcodes.def"
+#undef OP
+  return table;
+}();
+
+Code code_of(const OpInfo& op) { return codes[static_cast<size_t>(op.set())][op.number()]; }
+
+// The reader never fails here: the verifier has read the same.
+class Decoder {
+ public:
+  Decoder(const BytecodeModule& module, const FunctionInfo& function)
+      : module_(module), function_(function), reader_(function.code) {}
+
+  // Without `out` nothing is written.
+  void decode(std::span<Block> blocks, uint8_t* out);
+  uint64_t size() const { return size_; }
+
+  // While decoding without `out`: offset in the bytecode of what comes to lie at `position`.
+  void look_for(uint32_t position) { wanted_ = position; }
+  uint32_t found() const { return found_; }
+
+ private:
+  static constexpr uint32_t max_items = 8;
+
+  void decode_instruction();
+  void decode_branch(const OpInfo& op);
+  void decode_table();
+  void decode_call(uint32_t function);
+  void decode_return();
+  void decode_lists(const OpInfo& op);
+  // Queues a jump of `charge`, its moves first.
+  void add_jump(const Field& way, uint32_t charge);
+  bool add_copy(uint32_t marker, uint32_t charge);
+  void add_moves(const Field& way);
+  void add_value_move(char kind, uint16_t source, uint16_t destination);
+  void add(const Item& item);
+  void add_conditional(Item item);
+  // Writes what is queued.
+  void flush() {
+    while (item_count_) write_first();
+  }
+  void write_first();
+  void write_ways(const Item& item);
+
+  Field next_field() {
+    Field field;
+    (void)reader_.next_field(field).ok();
+    return field;
+  }
+  uint32_t position_of(uint64_t marker) const;
+  // What is written from here on belongs to the instruction at `offset` of the bytecode.
+  void note(uint32_t offset) {
+    if (size_ <= wanted_) found_ = offset;
+  }
+  void write(const void* bytes, size_t count) {
+    if (out_ && count) std::memcpy(out_ + size_, bytes, count);
+    size_ += count;
+  }
+  template <class T>
+  void put(T value) {
+    write(&value, sizeof value);
+  }
+  void put_code(Code code, uint32_t offset) {
+    last_ = {};
+    put(code);
+    note(offset);
+  }
+  void put_way(uint32_t position) { put(position - static_cast<uint32_t>(size_)); }
+  void patch_way(uint64_t at) {
+    auto distance = static_cast<uint32_t>(size_ - at);
+    if (out_) std::memcpy(out_ + at, &distance, sizeof distance);
+  }
+  // The entries of a list field.
+  void put_list(const Field& list) {
+    if (size_ & 1) put<uint8_t>(0);
+    put(static_cast<uint16_t>(list.count));
+    write(list.data, 2 * size_t{list.count});
+  }
+
+  const BytecodeModule& module_;
+  const FunctionInfo& function_;
+  InstructionReader reader_;
+  std::span<Block> blocks_;
+  uint8_t* out_ = nullptr;
+  uint64_t size_ = 0;
+  uint32_t offset_ = 0;  // of the instruction that is read
+  uint32_t charge_ = 0;  // instructions of the block so far
+  Item items_[max_items];
+  uint32_t item_count_ = 0;
+  ValueOperand last_;  // result of what was written last
+  uint64_t wanted_ = 0;
+  uint32_t found_ = 0;
+};
+
+void Decoder::decode(std::span<Block> blocks, uint8_t* out) {
+  reader_ = InstructionReader(function_.code);
+  blocks_ = blocks;
+  out_ = out;
+  size_ = 0;
+  size_t block = 0;
+  while (!reader_.at_end()) {
+    offset_ = reader_.offset();
+    if (function_.code[offset_] != block_marker) {
+      decode_instruction();
+      continue;
+    }
+    const OpInfo* op;
+    (void)reader_.next_op(op).ok();
+    (void)next_field();
+    if (block < blocks_.size()) blocks_[block++] = {offset_, static_cast<uint32_t>(size_)};
+    charge_ = 0;
+    last_ = {};
+  }
+}
+
+void Decoder::decode_instruction() {
+  const OpInfo* op;
+  (void)reader_.next_op(op).ok();
+  ++charge_;
+  switch (op->op) {
+    case Op::br:
+    case Op::break_to:
+    case Op::cond_break:
+    case Op::cond_br:
+    case Op::yield:
+      return decode_branch(*op);
+    case Op::br_table:
+      return decode_table();
+    case Op::return_values:
+      return decode_return();
+    case Op::call:
+      if (auto callee = load_le<uint32_t>(function_.code.data() + reader_.offset());
+          !(callee & import_bit))
+        return decode_call(callee);
+      break;
+    default:
+      break;
+  }
+  if (uint32_t length = fixed_length(op->op)) {
+    const uint8_t* operands = function_.code.data() + reader_.offset();
+    while (next_field().kind) {
+    }
+    add({.code = code_of(*op),
+         .kinds = op->operands,
+         .offset = offset_,
+         .operands = operands,
+         .length = length});
+    return;
+  }
+  decode_lists(*op);
+}
+
+void Decoder::decode_branch(const OpInfo& op) {
+  if (op.op == Op::cond_br) {
+    const uint8_t* condition = function_.code.data() + reader_.offset();
+    (void)next_field();
+    Item item{
+        .code = Code::cond_br, .kinds = "i", .offset = offset_, .operands = condition, .length = 2};
+    item.charge = charge_;
+    item.way_count = 2;
+    item.ways[0] = next_field();
+    item.ways[1] = next_field();
+    (void)next_field();
+    return add_conditional(item);
+  }
+  // cond_break always jumps.
+  if (op.op == Op::cond_break) (void)next_field();
+  Field way = next_field();
+  (void)next_field();
+  if (op.op != Op::yield) return add_jump(way, charge_);
+  add_moves(way);
+  Item item{.code = Code::yield, .kinds = "", .offset = offset_, .operands = nullptr};
+  item.charge = charge_;
+  item.way_count = 1;
+  item.ways[0] = way;
+  item.ways[0].count = 0;
+  add(item);
+  flush();
+}
+
+// A conditional branch whose condition was just computed becomes one with the comparison.
+void Decoder::add_conditional(Item item) {
+  if (item_count_) {
+    const Item& last = items_[item_count_ - 1];
+    Code fused = branch_of(last.code);
+    if (fused != Code::none && last.reg(4) == item.reg(0)) {
+      item.code = fused;
+      item.offset = last.offset;
+      item.operands = last.operands;
+      item.length = last.length;
+      --item_count_;
+    }
+  }
+  add(item);
+  flush();
+}
+
+void Decoder::add_jump(const Field& way, uint32_t charge) {
+  add_moves(way);
+  if (add_copy(static_cast<uint32_t>(way.value), charge)) return;
+  Item item{.code = Code::br, .kinds = "", .offset = offset_, .operands = nullptr};
+  item.charge = charge;
+  item.way_count = 1;
+  item.ways[0] = way;
+  item.ways[0].count = 0;
+  add(item);
+  flush();
+}
+
+// Ends the code at hand with a copy of the block, if that is short and has no moves.
+bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
+  InstructionReader saved = reader_;
+  uint32_t saved_offset = offset_;
+  Item copied[max_copied + 1];
+  uint32_t count = 0;
+  bool fits = false;
+  reader_ = InstructionReader(function_.code, marker + 1);
+  while (!fits) {
+    uint32_t offset = reader_.offset();
+    const OpInfo* op;
+    (void)reader_.next_op(op).ok();
+    const uint8_t* operands = function_.code.data() + reader_.offset();
+    if (op->op == Op::cond_br) {
+      (void)next_field();
+      Item item{
+          .code = Code::cond_br, .kinds = "i", .offset = offset, .operands = operands, .length = 2};
+      item.charge = charge + count + 1;
+      item.way_count = 2;
+      item.ways[0] = next_field();
+      item.ways[1] = next_field();
+      if (item.ways[0].count || item.ways[1].count) break;
+      for (uint32_t i = 0; i < count; ++i) add(copied[i]);
+      add_conditional(item);
+      fits = true;
+    } else {
+      uint32_t length = fixed_length(op->op);
+      if (!length || count > max_copied) break;
+      while (next_field().kind) {
+      }
+      copied[count++] = {.code = code_of(*op),
+                         .kinds = op->operands,
+                         .offset = offset,
+                         .operands = operands,
+                         .length = length};
+    }
+  }
+  reader_ = saved;
+  offset_ = saved_offset;
+  return fits;
+}
+
+// Puts a move right behind the instruction that makes what is moved, where that changes nothing.
+void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
+  if (item_count_ == max_items) write_first();
+  Item move{.code = Code::none,
+            .kinds = "",
+            .offset = offset_,
+            .operands = nullptr,
+            .length = 4,
+            .own_operands = {source, destination}};
+  set_move(move, kind);
+  ValueOperand from{kind, source}, to{kind, destination};
+  uint32_t place = item_count_;
+  for (uint32_t i = item_count_; i-- > 0;) {
+    ValueOperand result = result_of(items_[i]);
+    if (result.kind && result.reg == source && is_wide(result.kind) == is_wide(kind)) {
+      set_move(move, result.kind);
+      place = i + 1;
+      break;
+    }
+    bool is_independent = true;
+    visit_values(items_[i], [&](ValueOperand operand, uint32_t, bool is_result) {
+      is_independent &= !operand.overlaps(to) && !(is_result && operand.overlaps(from));
+    });
+    if (!is_independent) break;
+  }
+  for (uint32_t i = item_count_; i-- > place;) items_[i + 1] = items_[i];
+  items_[place] = move;
+  ++item_count_;
+}
+
+void Decoder::add_moves(const Field& way) {
+  for (uint32_t i = 0; i < way.count; ++i) {
+    uint16_t source = way.entry(2 * i), destination = way.entry(2 * i + 1);
+    if (source & ref_bit) {
+      if (((source ^ destination) & ref_ordinal_mask) != 0)
+        add({.code = Code::assign_ref,
+             .kinds = "Rr",
+             .offset = offset_,
+             .operands = nullptr,
+             .length = 4,
+             .own_operands = {source, destination}});
+    } else if (source == destination) {
+      continue;
+    } else if (i + 1 < way.count && !((source | destination) & 1) &&
+               way.entry(2 * i + 2) == source + 1 && way.entry(2 * i + 3) == destination + 1) {
+      add_value_move('I', source, destination);
+      ++i;
+    } else {
+      add_value_move('i', source, destination);
+    }
+  }
+}
+
+void Decoder::add(const Item& item) {
+  if (item_count_ == max_items) write_first();
+  items_[item_count_++] = item;
+}
+
+// Writes the longest sequence that the queue starts with.
+void Decoder::write_first() {
+  constexpr uint32_t max_parts = std::size(Sequence{}.parts);
+  Code forms[max_parts];
+  ValueOperand before = last_;
+  uint32_t form_count = 0;
+  for (; form_count < max_parts && form_count < item_count_; ++form_count) {
+    Item& item = items_[form_count];
+    if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
+        is_wide(before.kind) == is_wide(*item.kinds))
+      set_move(item, before.kind);
+    forms[form_count] = form_after(before, item);
+    before = last_after(before, item);
+  }
+  uint32_t count = 1;
+  Code code = forms[0];
+  bool may_fuse = starts_sequence[static_cast<size_t>(code)];
+  for (const Sequence& sequence : sequences) {
+    if (!may_fuse) break;
+    if (sequence.parts[0] != forms[0] || sequence.length > form_count || sequence.length <= count ||
+        !std::equal(forms, forms + sequence.length, sequence.parts))
+      continue;
+    count = sequence.length;
+    code = sequence.fused;
+  }
+  put(code);
+  for (uint32_t i = 0; i < count; ++i) {
+    note(items_[i].offset);
+    write(items_[i].bytes(), items_[i].length);
+    last_ = last_after(last_, items_[i]);
+  }
+  Item last = items_[count - 1];
+  item_count_ -= count;
+  for (uint32_t i = 0; i < item_count_; ++i) items_[i] = items_[i + count];
+  if (last.way_count) write_ways(last);
+}
+
+// Only the last item of a queue has ways, so that what follows them may be written at once.
+void Decoder::write_ways(const Item& item) {
+  last_ = {};
+  put(item.charge);
+  uint64_t first = size_;
+  for (uint32_t i = 0; i < item.way_count; ++i)
+    put_way(item.ways[i].count ? 0 : position_of(item.ways[i].value));
+  for (uint32_t i = 0; i < item.way_count; ++i) {
+    if (!item.ways[i].count) continue;
+    patch_way(first + i * way_bytes);
+    last_ = {};
+    add_jump(item.ways[i], 0);
+  }
+}
+
+// `x def cases`: ways with moves go through jumps that follow the table.
+void Decoder::decode_table() {
+  flush();
+  put_code(Code::br_table, offset_);
+  put(static_cast<uint16_t>(next_field().value));
+  put(charge_);
+  InstructionReader ways = reader_;
+  (void)next_field();
+  auto count = static_cast<uint16_t>(next_field().count);
+  put(count);
+  uint64_t first = size_;
+  for (bool is_second : {false, true}) {
+    reader_ = ways;
+    for (uint32_t i = 0; i <= count; ++i) {
+      Field way = next_field();
+      if (!is_second) {
+        put_way(way.count ? 0 : position_of(way.value));
+      } else if (way.count) {
+        patch_way(first + i * way_bytes);
+        last_ = {};
+        add_jump(way, 0);
+      }
+      if (i == 0) (void)next_field();
+    }
+  }
+  (void)next_field();
+}
+
+// A call inside of the module.
+void Decoder::decode_call(uint32_t function) {
+  flush();
+  put_code(Code::call_internal, offset_);
+  put(function);
+  (void)next_field();
+  Field arguments = next_field();
+  put(static_cast<uint16_t>(arguments.count));
+  std::string_view kinds = module_.functions()[function].convention.arguments;
+  ArgumentPlacer placer;
+  for (uint32_t i = 0; i < arguments.count; ++i) {
+    auto place = static_cast<uint16_t>(placer.next(kinds[i]));
+    put(arguments.entry(i));
+    put(static_cast<uint16_t>(is_wide(kinds[i]) ? place | wide_bit : place));
+  }
+  put_list(next_field());
+  (void)next_field();
+}
+
+void Decoder::decode_return() {
+  flush();
+  put_code(Code::return_values, offset_);
+  put(charge_);
+  Field values = next_field();
+  put_list(values);
+  (void)next_field();
+  for (char kind : function_.convention.results)
+    put(static_cast<uint16_t>(kind == 'r' ? 2 : is_wide(kind)));
+}
+
+// Instructions of varying length, in their own form.
+void Decoder::decode_lists(const OpInfo& op) {
+  flush();
+  bool is_yieldable = op.op == Op::call_yieldable || op.op == Op::call_variadic_yieldable;
+  if (is_yieldable || op.op == Op::fail) {
+    // The end of the block, apart from what is done there.
+    put_code(Code::br, offset_);
+    put(charge_);
+    put_way(static_cast<uint32_t>(size_) + way_bytes);
+  }
+  Code code = code_of(op);
+  if (op.op == Op::switch_f32) code = Code::switch_i32;
+  if (op.op == Op::switch_f64) code = Code::switch_i64;
+  put_code(code, offset_);
+  for (Field field = next_field(); field.kind; field = next_field()) {
+    switch (field.kind) {
+      case '[':
+        put_list(field);
+        break;
+      case 's':
+        put(static_cast<uint16_t>(field.count));
+        write(field.data, field.count);
+        break;
+      case 'P':
+        put(position_of(field.value));
+        break;
+      case 't':
+      case 'c':
+        put(static_cast<uint32_t>(field.value));
+        break;
+      default:
+        put(static_cast<uint16_t>(field.value));
+    }
+  }
+  if (size_ & 1) put<uint8_t>(0);
+}
+
+uint32_t Decoder::position_of(uint64_t marker) const {
+  if (!out_) return 0;
+  return std::lower_bound(blocks_.begin(), blocks_.end(), marker,
+                          [](const Block& block, uint64_t at) { return block.marker < at; })
+      ->position;
+}
+
+}  // namespace
+
+Status CodeSlot::decode(const BytecodeModule& module, const FunctionInfo& function) const {
+  Allocator& allocator = module.allocator();
+  Array<Block> blocks(allocator);
+  MOTE_TRY(blocks.resize(function.block_count));
+  Decoder decoder(module, function);
+  decoder.decode({blocks.data(), blocks.size()}, nullptr);
+  if (decoder.size() > max_size) return out_of_memory;
+  size_t bytes = sizeof(DecodedCode) + static_cast<size_t>(decoder.size());
+  auto* code = static_cast<DecodedCode*>(allocator.allocate(bytes, alignof(DecodedCode)));
+  if (!code) return out_of_memory;
+  code->size = static_cast<uint32_t>(decoder.size());
+  code->refs = Frame::refs_of(function);
+  code->frame_size = Frame::size_of(function);
+  decoder.decode({blocks.data(), blocks.size()}, reinterpret_cast<uint8_t*>(code + 1));
+  const DecodedCode *none = nullptr, *made = code;
+  if (!__atomic_compare_exchange_n(&code_, &none, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    allocator.deallocate(code, bytes, alignof(DecodedCode));
+  return ok_status;
+}
+
+void CodeSlot::release(Allocator& allocator) const {
+  if (!code_) return;
+  allocator.deallocate(const_cast<DecodedCode*>(code_), sizeof(DecodedCode) + code_->size,
+                       alignof(DecodedCode));
+}
+
+uint32_t CodeSlot::bytecode_offset(const BytecodeModule& module, const FunctionInfo& function,
+                                   uint32_t at) {
+  Decoder decoder(module, function);
+  decoder.look_for(at);
+  decoder.decode({}, nullptr);
+  return decoder.found();
+}
+
+}  // namespace mote::vm
