@@ -122,7 +122,8 @@ MOTE_API void* mote_call_state(const mote_call_t* call);
 MOTE_API mote_allocator_t* mote_call_allocator(const mote_call_t* call);
 // To the log of the session.
 MOTE_API void mote_call_log(const mote_call_t* call, mote_log_level_t level, const char* line);
-// Says more about a failure, for mote_session_diagnostic(). Each may be NULL.
+// Says more about a failure, for mote_session_diagnostic(), right before the function returns:
+// calls of the session clear it. Each may be NULL.
 MOTE_API void mote_call_explain(mote_call_t* call, const char* detail, const char* expected,
                                 const char* found);
 

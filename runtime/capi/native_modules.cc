@@ -110,13 +110,15 @@ class CallbackWaiter final : public vm::Waiter {
   const ReleaseHook release_;
 };
 
-vm::Call& from_c(mote_call_t* call) { return *reinterpret_cast<vm::Call*>(call); }
-const vm::Call& from_c(const mote_call_t* call) { return *reinterpret_cast<const vm::Call*>(call); }
+vm::Call& call_of(mote_call_t* call) { return *reinterpret_cast<vm::Call*>(call); }
+const vm::Call& call_of(const mote_call_t* call) {
+  return *reinterpret_cast<const vm::Call*>(call);
+}
 
 template <class Handle>
 mote_status_t argument(mote_call_t* call, size_t position, Handle** out) {
   *out = nullptr;
-  auto found = from_c(call).ref<typename ClassOf<Handle>::Type>(position);
+  auto found = call_of(call).ref<typename ClassOf<Handle>::Type>(position);
   if (!found.ok()) return to_c(found.status());
   *out = to_handle<Handle>(found.value());
   return nullptr;
@@ -151,42 +153,44 @@ mote_status_t mote_session_define_module(mote_session_t* session,
 }
 
 void* mote_call_state(const mote_call_t* call) {
-  Object* state = from_c(call).state();
+  Object* state = call_of(call).state();
   return state ? static_cast<State*>(state)->data : nullptr;
 }
 
 mote_allocator_t* mote_call_allocator(const mote_call_t* call) {
-  return to_c(from_c(call).allocator());
+  return to_c(call_of(call).allocator());
 }
 
 void mote_call_log(const mote_call_t* call, mote_log_level_t level, const char* line) {
-  from_c(call).log()(static_cast<LogLevel>(level), line);
+  call_of(call).log()(static_cast<LogLevel>(level), line);
 }
 
 void mote_call_explain(mote_call_t* call, const char* detail, const char* expected,
                        const char* found) {
-  Diagnostic& diagnostic = from_c(call).diagnostic();
+  Diagnostic& diagnostic = call_of(call).diagnostic();
   if (detail) diagnostic.detail.text(detail);
   if (expected) diagnostic.expected.text(expected);
   if (found) diagnostic.found.text(found);
 }
 
 int32_t mote_call_i32(const mote_call_t* call, size_t position) {
-  return from_c(call).i32(position);
+  return call_of(call).i32(position);
 }
 
 int64_t mote_call_i64(const mote_call_t* call, size_t position) {
-  return from_c(call).i64(position);
+  return call_of(call).i64(position);
 }
 
-float mote_call_f32(const mote_call_t* call, size_t position) { return from_c(call).f32(position); }
+float mote_call_f32(const mote_call_t* call, size_t position) {
+  return call_of(call).f32(position);
+}
 
 double mote_call_f64(const mote_call_t* call, size_t position) {
-  return from_c(call).f64(position);
+  return call_of(call).f64(position);
 }
 
 mote_object_t* mote_call_object(const mote_call_t* call, size_t position) {
-  return to_handle<mote_object_t>(from_c(call).object(position));
+  return to_handle<mote_object_t>(call_of(call).object(position));
 }
 
 mote_status_t mote_call_tensor(mote_call_t* call, size_t position, mote_tensor_t** out) {
@@ -212,53 +216,53 @@ mote_status_t mote_call_fence(mote_call_t* call, size_t position, mote_fence_t**
 mote_status_t mote_call_data(mote_call_t* call, size_t position, const mote_object_type_t* type,
                              void** out) {
   *out = nullptr;
-  Object* object = from_c(call).object(position);
-  if (object && &object->type() == &mote::capi::from_c(*type)) {
+  Object* object = call_of(call).object(position);
+  if (object && &object->type() == &from_c(*type)) {
     *out = mote_object_data(to_handle<mote_object_t>(object), type);
     return nullptr;
   }
-  Diagnostic& diagnostic = from_c(call).diagnostic();
+  Diagnostic& diagnostic = call_of(call).diagnostic();
   diagnostic.expected.text(type->name).text(" as argument ").unsigned_number(position);
   diagnostic.found.text(object ? object->type().name : "null");
   return to_c(invalid_argument<"a reference of the wrong type">);
 }
 
 const mote_slot_t* mote_call_span(const mote_call_t* call, size_t position, uint32_t* count) {
-  *count = from_c(call).span_count(position);
-  return reinterpret_cast<const mote_slot_t*>(from_c(call).span(position).data());
+  *count = call_of(call).span_count(position);
+  return reinterpret_cast<const mote_slot_t*>(call_of(call).span(position).data());
 }
 
 void mote_call_return_i32(mote_call_t* call, size_t index, int32_t value) {
-  from_c(call).return_i32(index, value);
+  call_of(call).return_i32(index, value);
 }
 
 void mote_call_return_i64(mote_call_t* call, size_t index, int64_t value) {
-  from_c(call).return_i64(index, value);
+  call_of(call).return_i64(index, value);
 }
 
 void mote_call_return_f32(mote_call_t* call, size_t index, float value) {
-  from_c(call).return_f32(index, value);
+  call_of(call).return_f32(index, value);
 }
 
 void mote_call_return_f64(mote_call_t* call, size_t index, double value) {
-  from_c(call).return_f64(index, value);
+  call_of(call).return_f64(index, value);
 }
 
 void mote_call_return_ref(mote_call_t* call, size_t index, void* object) {
-  from_c(call).return_ref(index, Ref<Object>::adopt(static_cast<Object*>(object)));
+  call_of(call).return_ref(index, Ref<Object>::adopt(static_cast<Object*>(object)));
 }
 
 mote_status_t mote_call_suspend(mote_call_t* call, mote_wait_function_t wait,
                                 mote_release_function_t release, void* user) {
-  Allocator& allocator = from_c(call).allocator();
+  Allocator& allocator = call_of(call).allocator();
   ReleaseHook hook{release, user};
   auto* waiter = create_in<CallbackWaiter>(allocator, allocator, wait, hook);
-  if (waiter) return to_c(from_c(call).suspend(Ref<CallbackWaiter>::adopt(waiter)));
+  if (waiter) return to_c(call_of(call).suspend(Ref<CallbackWaiter>::adopt(waiter)));
   if (release) release(user);
   return to_c(out_of_memory);
 }
 
 void* mote_call_resumed(const mote_call_t* call) {
-  vm::Waiter* waiter = from_c(call).resumed();
+  vm::Waiter* waiter = call_of(call).resumed();
   return waiter ? static_cast<CallbackWaiter*>(waiter)->user() : nullptr;
 }

@@ -4,7 +4,7 @@
 namespace mote::capi {
 namespace {
 
-mote_status_t hand_out(Result<Function> found, mote_function_t* out) {
+mote_status_t hand_out_function(Result<Function> found, mote_function_t* out) {
   if (!found.ok()) return to_c(found.status());
   *out = to_c(found.value());
   return nullptr;
@@ -39,11 +39,11 @@ mote_status_t mote_session_link(mote_session_t* session, mote_module_t* const* m
 
 mote_status_t mote_program_find(const mote_program_t* program, const char* name,
                                 mote_function_t* out) {
-  return hand_out(from_c(program).find(name), out);
+  return hand_out_function(from_c(program).find(name), out);
 }
 
 mote_status_t mote_program_only_function(const mote_program_t* program, mote_function_t* out) {
-  return hand_out(from_c(program).only_function(), out);
+  return hand_out_function(from_c(program).only_function(), out);
 }
 
 mote_status_t mote_program_call(mote_program_t* program, mote_function_t function,
