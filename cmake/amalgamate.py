@@ -66,8 +66,11 @@ def declared_names(part):
         if depth == 0:
             statement.append(token)
         if token in "({[":
-            if depth == 0 and token == "{" and statement[0] in ("struct", "class", "enum", "union"):
-                name = statement[2 if statement[1] == "class" else 1]
+            # Behind `template <...>`, whose parameters may be classes, too.
+            is_template = depth == 0 and statement[0] == "template" and ">" in statement[:-1]
+            head = statement[statement.index(">") + 1:] if is_template else statement
+            if depth == 0 and token == "{" and head[0] in ("struct", "class", "enum", "union"):
+                name = head[2 if head[1] == "class" else 1]
                 if WORD.match(name):
                     names.add(name)
             elif depth == 0:

@@ -41,6 +41,7 @@ class Function;
 class Session;
 class SharedBlockCache;
 
+// What a session is made with; the hooks and the allocator must outlive it.
 struct SessionOptions {
   Allocator* allocator = nullptr;  // null: system_allocator()
   LogHook log = {};                // vm.print, traces, warnings; dropped by default
@@ -149,8 +150,10 @@ class Program final : public Object {
   vm::Context* context_;
 };
 
+// read: the whole file into memory; map: pages come from the file on demand.
 enum class FileMode : uint8_t { read, map };
 
+// What a device is opened with.
 struct DeviceOptions {
   // Memory for what programs allocate while they run, results included, which must outlive it all.
   // The device uses no other for it: RESOURCE_EXHAUSTED when it is full. At a multiple of 64.
@@ -175,6 +178,7 @@ struct MemoryReport {
   uint64_t host = unknown;
 };
 
+// Where modules are loaded, programs linked and tensors made; see the head of this file.
 class Session {
  public:
   // Memory of small things that come and go is kept for the next call, at most this much.
@@ -192,6 +196,7 @@ class Session {
   Status add_driver(const hal::Driver& driver);
   Status add_loader(const hal::ExecutableLoader& loader);
   Status add_module(const vm::NativeModule& module);
+  // In the order in which they were added.
   std::span<const hal::Driver* const> drivers() const;
 
   // Functions that kernels may import; the last provider that knows a name wins. Before devices are

@@ -25,6 +25,7 @@ ALLOWED = {
     "runtime/modules/vmvx": ["vm", "hal", "base", "hal/loaders/vmvx"],
     "runtime/modules/io_parameters": ["vm", "hal", "base", "runtime/io"],
     "runtime": ["base", "schemas", "vm", "hal", "runtime/io", "runtime/modules", "mote"],
+    "runtime/capi": ["base", "vm", "hal", "runtime/io", "runtime", "mote"],
     # The installed headers.
     "mote": ["base", "vm", "hal", "runtime/io"],
     "tools": ["mote", "base", "vm", "hal", "runtime/io"],

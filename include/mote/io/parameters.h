@@ -159,12 +159,13 @@ struct NewParameter {
   std::span<const int64_t> shape = {};
 };
 
+inline constexpr uint64_t default_parameter_alignment = 64;
+
 // Writes a file in the order given; it appears under its name, complete, or not at all, and
 // replaces what was there. .irpa: data begins at multiples of `alignment`, a power of two.
 // .safetensors: splats are written out, metadata of entries is not, data is packed as the format
 // asks. INVALID_ARGUMENT for a key or an alignment that cannot be written, a path that is no file;
 // UNIMPLEMENTED for .gguf; what `read` fails with; UNKNOWN when the system refuses.
-inline constexpr uint64_t default_parameter_alignment = 64;
 Status write_parameters(const char* path, ParameterFormat format,
                         std::span<const NewParameter> parameters, uint64_t alignment,
                         Allocator& allocator, Diagnostic& diagnostic);
