@@ -6,7 +6,7 @@ namespace {
 // What it takes until another thread works along: when it is looking for work, and when it sleeps.
 // Measured by benchmarks/wake_up.cc; below twice that, sharing gains nothing.
 constexpr uint64_t shared_from_ns_awake = 2000;
-constexpr uint64_t shared_from_ns_asleep = 12000;
+constexpr uint64_t shared_from_ns_asleep = 20000;
 // Pieces are at least as long as makes taking one cheap, and several for each thread.
 constexpr uint64_t min_piece_ns = 2000;
 constexpr uint64_t pieces_per_worker = 4;
