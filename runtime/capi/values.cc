@@ -32,9 +32,8 @@ mote_status_t mote_value_convert(mote_value_t value, mote_value_type_t type, mot
   bool to_number = type > MOTE_VALUE_NONE && type < MOTE_VALUE_REF;
   if (!to_number || !values_from_c(&value)->is_number())
     return to_c(invalid_argument<"the value or the type is not that of a number">);
-  // A number shares nothing.
-  Value converted = values_from_c(&value)->converted(static_cast<ValueType>(type));
-  std::memcpy(static_cast<void*>(out), &converted, sizeof *out);
+  new (static_cast<void*>(out))
+      Value(values_from_c(&value)->converted(static_cast<ValueType>(type)));
   return nullptr;
 }
 
