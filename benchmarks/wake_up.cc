@@ -35,7 +35,7 @@ int main() {
     }
     other.join();
     std::sort(times.begin(), times.end());
-    std::printf("%s: %.2f us at least, %.2f us in the middle\n",
-                sleeps ? "asleep" : "spinning", times[0], times[rounds / 2]);
+    std::printf("%s: %.2f us at least, %.2f us in the middle\n", sleeps ? "asleep" : "spinning",
+                times[0], times[rounds / 2]);
   }
 }

@@ -53,9 +53,9 @@ Status run_float_operation(Op op, const Operands& o) {
 #define TRY_BODY(name, ...) \
   case Op::name:            \
     return Body<Op::name>::run(o);
-#define BODY(name, ...)             \
-  case Op::name:                    \
-    (void)Body<Op::name>::run(o);   \
+#define BODY(name, ...)           \
+  case Op::name:                  \
+    (void)Body<Op::name>::run(o); \
     return ok_status;
 #define COMPARE(name, ...) BODY(name)
 #define BESIDE(name, ...) BODY(name)

@@ -49,7 +49,7 @@ struct Diagnostic {
   DiagnosticText<256> detail;    // what went wrong, if more can be said than Status::text()
   DiagnosticText<192> expected;  // "bytecode 17.0", "4xf32"
   DiagnosticText<192> found;
-  DiagnosticText<160> where;         // file, "module.function" or "module@ordinal"
+  DiagnosticText<160> where;    // file, "module.function" or "module@ordinal"
   uint64_t offset = no_offset;  // byte offset inside `where`
   // One line "[ 0] module.function:offset" per VM frame, innermost first.
   DiagnosticText<1024> trace;

@@ -270,8 +270,7 @@ TEST(Report, NamesWhatIsMissing) {
   auto report = bare.memory_report({&loaded.module, 1}, "layers");
   EXPECT_EQ(report.status().code(), StatusCode::not_found);
   bool is_named = false;
-  for (std::string_view name : bare.missing_imports())
-    is_named |= name == "hal.buffer_view.create";
+  for (std::string_view name : bare.missing_imports()) is_named |= name == "hal.buffer_view.create";
   EXPECT_TRUE(is_named);
 }
 
