@@ -1,0 +1,152 @@
+"""Takes turns: every peer does the same work once a round, so that what slows the machine down slows
+all of them."""
+import pathlib
+import statistics
+import subprocess
+import time
+
+import engines
+import peers
+import values
+import work as works
+
+MIN_ROUNDS = 4
+
+
+class Failed(Exception):
+    """A peer gives other results than expected, or none."""
+
+
+class Bench:
+    def __init__(self, mote_tools, seconds):
+        self.mote_tools = mote_tools
+        self.seconds = seconds
+        self.workers = {}
+        self.launcher = works.FOLDER / "launcher"
+
+    def __enter__(self):
+        works.FOLDER.mkdir(parents=True, exist_ok=True)
+        source = pathlib.Path(__file__).parent.parent / "measure.cc"
+        subprocess.run(["c++", "-O2", "-o", self.launcher, source], check=True)
+        return self
+
+    def __exit__(self, *_):
+        for worker in self.workers.values():
+            worker.close()
+
+    def worker(self, kind, threads):
+        key = kind, threads
+        if key not in self.workers:
+            self.workers[key] = engines.Worker(kind, threads)
+        return self.workers[key]
+
+    def engine(self, peer, work):
+        if peer == "mote":
+            return engines.Mote(self.mote_tools)
+        if peer == "stock" and not work.is_loop:
+            return engines.StockTool()
+        return self.worker(peer, work.threads)
+
+    def oracle(self, work):
+        """The stock runtime's results: what is expected where nobody else knows."""
+        worker = self.worker("stock", work.threads)
+        worker.open(work, None)
+        results = worker.results()
+        if work.number_types:
+            results = [[kind(v) for kind, v in zip(work.number_types, call, strict=True)]
+                       for call in results]
+        return results
+
+    def check(self, work, opened):
+        """Compares what every peer computes with what is expected."""
+        stock = self.oracle(work) if "stock" in work.peers else None
+        expected = work.expected if work.expected is not None else stock
+        carried = list(work.start)
+        for peer, engine in opened.items():
+            try:
+                if peer == "mote":
+                    like = [[*carried, *call] for call in expected]
+                    results = [call[len(carried):] for call in engine.results(like)]
+                elif peer == "stock":
+                    results = stock
+                else:
+                    results = engine.results()
+                values.check(f"{peer}, {work.group}, {work.title}", results, expected,
+                             work.tolerance)
+            except (AssertionError, RuntimeError) as error:
+                raise Failed(f"{peer}: {error}") from error
+
+    def measure(self, work):
+        """Turns of each peer: lists of nanoseconds for a step."""
+        onnx = work.python.get("onnx")
+        opened = {}
+        for peer in work.peers:
+            opened[peer] = self.engine(peer, work)
+            try:
+                opened[peer].open(work, onnx)
+            except RuntimeError as error:
+                raise Failed(f"{peer}: {error}") from error
+        self.check(work, opened)
+        for peer, engine in opened.items():
+            if peer == "stock":  # check() may have used the same worker
+                engine.open(work, onnx)
+            engine.calibrate(work)
+        return self.take_turns({peer: lambda e=engine: [t / work.steps for t in e.take_turn()]
+                                for peer, engine in opened.items()})
+
+    def take_turns(self, turns):
+        samples = {peer: [] for peer in turns}
+        end = time.monotonic() + self.seconds
+        while time.monotonic() < end or len(samples["mote"]) < MIN_ROUNDS:
+            for peer, turn in turns.items():
+                samples[peer].append(turn())
+        return samples
+
+    def launch(self, command):
+        """Nanoseconds from start to exit, and peak resident bytes."""
+        result = subprocess.run([self.launcher, *command], stderr=subprocess.PIPE, text=True)
+        elapsed, peak, code = result.stderr.splitlines()[-1].split()
+        if code != "0":
+            raise Failed(f"{command[0]}: {result.stderr}")
+        return int(elapsed), int(peak)
+
+    def run(self, run):
+        """Turns of nanoseconds, and of bytes."""
+        for command in run.commands.values():  # fills the file cache
+            self.launch(command)
+        both = self.take_turns({peer: lambda c=command: [self.launch(c)]
+                                for peer, command in run.commands.items()})
+        return ({peer: [[one[0] for one in turn] for turn in turns] for peer, turns in both.items()},
+                {peer: [[one[1] for one in turn] for turn in turns] for peer, turns in both.items()})
+
+
+def summary(turns):
+    flat = [t for turn in turns for t in turn]
+    return {"min": min(flat), "median": statistics.median(flat), "samples": len(flat)}
+
+
+def ratio(mote, peer):
+    """Of the minima and of the medians; `spread` is half the distance between the quartiles of the
+    ratios of single rounds."""
+    rounds = sorted(min(a) / min(b) for a, b in zip(mote, peer))
+    quartiles = statistics.quantiles(rounds, n=4)
+    flat = [[t for turn in turns for t in turn] for turns in (mote, peer)]
+    return {"min": min(flat[0]) / min(flat[1]),
+            "median": statistics.median(flat[0]) / statistics.median(flat[1]),
+            "spread": (quartiles[2] - quartiles[0]) / 2}
+
+
+def row_of(item, unit, turns, goal):
+    return {"group": item.group, "name": item.name, "threads": item.threads, "unit": unit,
+            "goal": goal,
+            "peers": {peer: summary(t) for peer, t in turns.items()},
+            "ratios": {peer: ratio(turns["mote"], t) for peer, t in turns.items()
+                       if peer != "mote"}}
+
+
+def rows_of(bench, item):
+    if isinstance(item, works.Run):
+        times, memory = bench.run(item)
+        return [row_of(item, "ns", times, item.goal),
+                row_of(item, "bytes", memory, item.memory_goal)]
+    return [row_of(item, "ns", bench.measure(item), item.goal)]
