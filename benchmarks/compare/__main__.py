@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 
+import corpus
 import measure
 import peers
 import report
@@ -24,6 +25,9 @@ GROUPS = {
     "calls": ("Latency of a call", rows.calls),
     "vm": ("Loops of scalar work in the VM, a step", rows.vm),
     "dispatches": ("Small dispatches in one call", rows.dispatches),
+    "models": ("Models with random weights, a call", rows.models),
+    "corpus": ("Programs exported from PyTorch, a call", corpus.programs),
+    "loops": ("Programs that feed results back, a step", corpus.loops),
 }
 
 
@@ -44,8 +48,8 @@ def chosen(only):
     """The work of each group."""
     pattern = re.compile(only)
     for group, (_, make) in GROUPS.items():
-        # Set-up takes time: no group is prepared whose name cannot match.
-        if "/" in only and not pattern.match(group + "/") and not only.startswith(group):
+        # No group is set up that the pattern rules out by its name.
+        if re.fullmatch(r"\w+/.*", only) and not only.startswith(group + "/"):
             continue
         for item in make():
             if pattern.search(f"{item.group}/{item.title}"):

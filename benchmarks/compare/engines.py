@@ -44,7 +44,7 @@ class Mote(Sized):
     def __init__(self, folder):
         self.driver = folder / "compare-driver"
 
-    def open(self, work, _):
+    def open(self, work):
         folder = values.Folder(work.folder / "mote")
         self.command = [self.driver, f"--module={work.module}", f"--function={work.function}",
                         f"--device={work.device}", f"--workers={work.threads}",
@@ -77,7 +77,7 @@ class StockTool(Sized):
     def __init__(self):
         self.tool = peers.stock_tool("iree-benchmark-module")
 
-    def open(self, work, _):
+    def open(self, work):
         folder = values.Folder(work.folder / "stock")
         self.command = [self.tool, f"--module={work.module}", f"--function={work.function}",
                         f"--device={work.device}", *folder.input_flags(work.calls[0]),
@@ -117,9 +117,9 @@ class Worker(Sized):
             raise RuntimeError(answer)
         return answer
 
-    def open(self, work, onnx):
+    def open(self, work):
         self.ask("open", {"module": str(work.module), "function": work.function,
-                          "calls": work.calls, "start": list(work.start), "onnx": onnx,
+                          "calls": work.calls, "start": list(work.start),
                           "parameters": work.parameters, "python": work.python})
 
     def results(self):

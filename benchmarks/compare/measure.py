@@ -43,14 +43,14 @@ class Bench:
     def engine(self, peer, work):
         if peer == "mote":
             return engines.Mote(self.mote_tools)
-        if peer == "stock" and not work.is_loop:
+        if peer == "stock" and work.uses_tool:
             return engines.StockTool()
         return self.worker(peer, work.threads)
 
     def oracle(self, work):
         """The stock runtime's results: what is expected where nobody else knows."""
         worker = self.worker("stock", work.threads)
-        worker.open(work, None)
+        worker.open(work)
         results = worker.results()
         if work.number_types:
             results = [[kind(v) for kind, v in zip(work.number_types, call, strict=True)]
@@ -59,38 +59,35 @@ class Bench:
 
     def check(self, work, opened):
         """Compares what every peer computes with what is expected."""
-        stock = self.oracle(work) if "stock" in work.peers else None
-        expected = work.expected if work.expected is not None else stock
-        carried = list(work.start)
+        stock = self.oracle(work)
+        expected = [known if known is not None else theirs for known, theirs
+                    in zip(work.expected or [None] * len(stock), stock)]
         for peer, engine in opened.items():
             try:
                 if peer == "mote":
-                    like = [[*carried, *call] for call in expected]
-                    results = [call[len(carried):] for call in engine.results(like)]
+                    results = engine.results([[*work.start, *call] for call in expected])
+                    results = [call[len(work.start):] for call in results]
                 elif peer == "stock":
                     results = stock
                 else:
                     results = engine.results()
-                values.check(f"{peer}, {work.group}, {work.title}", results, expected,
-                             work.tolerance)
+                values.check(results, expected, work.tolerance)
             except (AssertionError, RuntimeError) as error:
                 raise Failed(f"{peer}: {error}") from error
 
     def measure(self, work):
         """Turns of each peer: lists of nanoseconds for a step."""
-        onnx = work.python.get("onnx")
-        opened = {}
-        for peer in work.peers:
-            opened[peer] = self.engine(peer, work)
-            try:
-                opened[peer].open(work, onnx)
-            except RuntimeError as error:
-                raise Failed(f"{peer}: {error}") from error
-        self.check(work, opened)
-        for peer, engine in opened.items():
-            if peer == "stock":  # check() may have used the same worker
-                engine.open(work, onnx)
-            engine.calibrate(work)
+        opened = {peer: self.engine(peer, work) for peer in work.peers}
+        try:
+            for engine in opened.values():
+                engine.open(work)
+            self.check(work, opened)
+            for peer, engine in opened.items():
+                if peer == "stock":  # check() may have used the same worker
+                    engine.open(work)
+                engine.calibrate(work)
+        except RuntimeError as error:
+            raise Failed(str(error)) from error
         return self.take_turns({peer: lambda e=engine: [t / work.steps for t in e.take_turn()]
                                 for peer, engine in opened.items()})
 

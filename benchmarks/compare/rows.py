@@ -1,5 +1,9 @@
 """The work that needs no PyTorch and no corpus: the runner, calls, the VM, dispatches, loading."""
+import hashlib
+import pathlib
 import re
+import subprocess
+import sys
 
 import numpy
 
@@ -50,7 +54,8 @@ def calls():
                    threads=threads)
         numbers = [(numpy.int32(a), numpy.int32(3)) for a in range(ROUND)]
         yield Work("calls", "scalar", scalars, "scalar", [list(pair) for pair in numbers],
-                   [[a * b + b] for a, b in numbers], threads=threads)
+                   [[a * b + b] for a, b in numbers], number_types=(numpy.int32,),
+                   threads=threads)
         tensors = random_calls((4,), (4,))
         yield Work("calls", "one dispatch", add_module(), "add", tensors,
                    [[a + b] for a, b in tensors], threads=threads,
@@ -108,3 +113,30 @@ def dispatches():
             offsets = numpy.arange(count, dtype=numpy.float32)[:, None] + numpy.float32(0.5)
             yield Work("dispatches", f"{count} independent", rows, "main", inputs,
                        [[x + offsets] for x, in inputs], threads=threads)
+
+
+MODELS = ("perceptron", "resnet18 224x224", "mobilenet_v2 224x224")
+
+
+def exported():
+    """The folder with every model as ONNX and MLIR."""
+    folder, source = FOLDER / "models", pathlib.Path(__file__).with_name("models.py")
+    stamp, state = folder / "stamp", hashlib.sha256(source.read_bytes()).hexdigest()
+    if not (stamp.exists() and stamp.read_text() == state):
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([sys.executable, source, folder], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        stamp.write_text(state)
+    return folder
+
+
+def models():
+    folder = exported()
+    for name in MODELS:
+        module = compile_module(name.replace(" ", "-"), folder / f"{name}.mlirbc", CPU)
+        data = numpy.load(folder / f"{name}.npz")
+        for threads in (1, 2):
+            yield Work("models", name, module, "main", [[x] for x in data["inputs"]],
+                       [[y] for y in data["results"]], tolerance=1e-3, threads=threads, goal=1.0,
+                       python={"model": name, "onnx": str(folder / f"{name}.onnx")},
+                       peers=("mote", "stock", "onnxruntime", "torch", "torch.compile"))

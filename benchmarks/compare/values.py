@@ -25,7 +25,7 @@ class Folder:
         """ "4x3xf32=@FILE", as tools read it."""
         file = self.path / f"{self.count}.bin"
         self.count += 1
-        file.write_bytes(numpy.ascontiguousarray(array).tobytes())
+        file.write_bytes(array.tobytes())
         return "x".join([*map(str, array.shape), type_name(array.dtype)]) + f"=@{file}"
 
     def calls_file(self, name, calls):
@@ -56,12 +56,12 @@ def split(data, like):
     return values
 
 
-def check(name, actual, expected, tolerance):
+def check(actual, expected, tolerance):
     """Raises when results, one list for each call, are not as expected."""
     for call, (a_values, e_values) in enumerate(zip(actual, expected, strict=True)):
         for index, (a, e) in enumerate(zip(a_values, e_values, strict=True)):
             a, e = numpy.asarray(a), numpy.asarray(e)
-            where = f"{name}: call {call}, result {index}"
+            where = f"call {call}, result {index}"
             if a.shape != e.shape or type_name(a.dtype) != type_name(e.dtype):
                 raise AssertionError(f"{where}: {a.dtype}{a.shape} instead of {e.dtype}{e.shape}")
             if e.dtype.kind != "f":

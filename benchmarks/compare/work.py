@@ -12,6 +12,7 @@ CPU = ("--iree-hal-target-device=local", "--iree-hal-local-target-device-backend
        "--iree-llvmcpu-target-cpu=host")
 VMVX = ("--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=vmvx")
 VM = ("--compile-mode=vm",)
+SMALL = 32 << 10  # bytes
 
 
 @dataclasses.dataclass
@@ -21,9 +22,9 @@ class Work:
     module: pathlib.Path
     function: str
     calls: list  # of lists of arguments, each call with others
-    # Results, a list for each call; None: those of the stock runtime, where numbers have these types.
+    # Results, a list for each call; None for a call or all: those of the stock runtime.
     expected: list = None
-    number_types: tuple = ()
+    number_types: tuple = ()  # of results, where they are numbers
     is_loop: bool = False  # a call has to do with those before it
     # The first arguments of the first call; as many results go into each next one, and `expected`
     # is about the others.
@@ -45,6 +46,12 @@ class Work:
     @property
     def device(self):
         return "local-sync" if self.threads == 1 else "local-task"
+
+    @property
+    def uses_tool(self):
+        """Whether the stock runtime's own tool does the same work: it passes the same arguments
+        every time, and where these are large its caches hold them all."""
+        return not self.is_loop and sum(a.nbytes for a in self.calls[0]) <= SMALL
 
     @property
     def folder(self):

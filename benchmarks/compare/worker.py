@@ -30,7 +30,7 @@ class Stock:
             kind = rt.array_interop.map_dtype_to_element_type(value.dtype)
             view = self.device.allocator.allocate_buffer_copy(
                 memory_type=rt.MemoryType.DEVICE_LOCAL, allowed_usage=rt.BufferUsage.DEFAULT,
-                device=self.device, buffer=numpy.ascontiguousarray(value), element_type=kind)
+                device=self.device, buffer=value, element_type=kind)
             target.push_ref(view)
         elif value.dtype.kind == "f":
             target.push_float(float(value))
@@ -96,7 +96,7 @@ class OnnxRuntime:
         self.options.inter_op_num_threads = 1
 
     def open(self, work):
-        self.session = self.rt.InferenceSession(work["onnx"], self.options,
+        self.session = self.rt.InferenceSession(work["python"]["onnx"], self.options,
                                                 providers=["CPUExecutionProvider"])
         names = [i.name for i in self.session.get_inputs()]
         self.calls = [dict(zip(names, call, strict=True)) for call in work["calls"]]
