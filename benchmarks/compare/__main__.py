@@ -25,6 +25,8 @@ GROUPS = {
     "calls": ("Latency of a call", rows.calls),
     "vm": ("Loops of scalar work in the VM, a step", rows.vm),
     "dispatches": ("Small dispatches in one call", rows.dispatches),
+    "bytecode": ("Kernels as bytecode, a call", rows.bytecode),
+    "load": ("Load and one call: start to exit of the runner, and peak resident memory", rows.load),
     "models": ("Models with random weights, a call", rows.models),
     "corpus": ("Programs exported from PyTorch, a call", corpus.programs),
     "loops": ("Programs that feed results back, a step", corpus.loops),

@@ -1,7 +1,9 @@
 """The work that needs no PyTorch and no corpus: the runner, calls, the VM, dispatches, loading."""
 import hashlib
+import json
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 
@@ -113,6 +115,166 @@ def dispatches():
             offsets = numpy.arange(count, dtype=numpy.float32)[:, None] + numpy.float32(0.5)
             yield Work("dispatches", f"{count} independent", rows, "main", inputs,
                        [[x + offsets] for x, in inputs], threads=threads)
+
+
+MICROKERNELS = ("--iree-vmvx-enable-microkernels",)
+# Everything of a product in microkernels: pack, mmt4d, unpack, copy.
+TILES = (*MICROKERNELS, "--iree-global-opt-data-tiling")
+
+PRODUCT = """
+func.func @main(%a: tensor<{n}x{n}x{i}>, %b: tensor<{n}x{n}x{i}>) -> tensor<{n}x{n}x{o}> {{
+  %z = arith.constant {zero} : {o}
+  %e = tensor.empty() : tensor<{n}x{n}x{o}>
+  %f = linalg.fill ins(%z : {o}) outs(%e : tensor<{n}x{n}x{o}>) -> tensor<{n}x{n}x{o}>
+  %r = linalg.matmul ins(%a, %b : tensor<{n}x{n}x{i}>, tensor<{n}x{n}x{i}>)
+      outs(%f : tensor<{n}x{n}x{o}>) -> tensor<{n}x{n}x{o}>
+  return %r : tensor<{n}x{n}x{o}>
+}}
+"""
+ELEMENTWISE = """
+func.func @main(%a: tensor<512x512xf32>, %b: tensor<512x512xf32>) -> tensor<512x512xf32> {
+  %0 = arith.mulf %a, %b : tensor<512x512xf32>
+  %1 = arith.addf %0, %a : tensor<512x512xf32>
+  return %1 : tensor<512x512xf32>
+}
+"""
+ROW_SUMS = """
+func.func @main(%a: tensor<512x512xf32>) -> tensor<512xf32> {
+  %z = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<512xf32>
+  %f = linalg.fill ins(%z : f32) outs(%e : tensor<512xf32>) -> tensor<512xf32>
+  %r = linalg.reduce ins(%a : tensor<512x512xf32>) outs(%f : tensor<512xf32>) dimensions = [1]
+      (%x: f32, %y: f32) {
+        %s = arith.addf %x, %y : f32
+        linalg.yield %s : f32
+      }
+  return %r : tensor<512xf32>
+}
+"""
+
+
+def bytecode_work(name, source, flags, calls, expected, unchecked=()):
+    module = compile_module(f"bytecode-{name.replace(' ', '-')}", source, (*VMVX, *flags))
+    return Work("bytecode", name, module, "main", calls, [[e] for e in expected], tolerance=1e-3,
+                unchecked=unchecked)
+
+
+def bytecode():
+    pairs = random_calls((512, 512), (512, 512))
+    for name, flags in (("elementwise", ()), ("elementwise, microkernels", MICROKERNELS)):
+        yield bytecode_work(name, ELEMENTWISE, flags, pairs, [a * b + a for a, b in pairs])
+    yield bytecode_work("row sums", ROW_SUMS, (), [[a] for a, _ in pairs],
+                        [a.sum(1) for a, _ in pairs])
+    small = random_calls((256, 256), (256, 256))
+    yield bytecode_work("product f32 256", PRODUCT.format(n=256, i="f32", o="f32", zero="0.0"), (),
+                        small, [a @ b for a, b in small])
+    # The stock runtime packs 64 tiles of K, of 1 (f32) or 2 (i8), and no more.
+    yield bytecode_work("product f32 512, tiles",
+                        PRODUCT.format(n=512, i="f32", o="f32", zero="0.0"), TILES, pairs,
+                        [a @ b for a, b in pairs], ("stock",))
+    bytes_ = [[(127 * x).astype(numpy.int8) for x in pair] for pair in pairs]
+    yield bytecode_work("product i8 512, tiles", PRODUCT.format(n=512, i="i8", o="i32", zero="0"),
+                        TILES, bytes_, [a.astype(numpy.int32) @ b.astype(numpy.int32)
+                                        for a, b in bytes_], ("stock",))
+
+
+LARGE_MEBIBYTES = 512
+# The largest whole number of GiB that the stock compiler manages in 20 GiB; only where there is room.
+LARGEST_MEBIBYTES = 6144
+MEMORY = 20 << 30
+BYTECODE_FUNCTIONS = 4000
+
+
+def large_module(mebibytes):
+    """Where a module with so large a constant is; the source goes away."""
+    target = FOLDER / "modules" / f"constants{mebibytes}.vmfb"
+    if not target.exists():
+        source = FOLDER / f"constants{mebibytes}.mlirbc"
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        script = pathlib.Path(__file__).with_name("large_module.py")
+        subprocess.run([sys.executable, script, str(mebibytes), source], check=True)
+        made = compile_module(f"constants{mebibytes}", source, CPU, MEMORY)
+        source.unlink()
+        return made
+    return target
+
+
+def much_bytecode(count):
+    """A function that calls `count` others, each of 40 operations."""
+    operations = ("add", "mul", "xor", "sub")
+    lines = ["vm.module @m {"]
+    for i in range(count):
+        lines += [f"  vm.func private @f{i}(%a: i32, %b: i32) -> i32 "
+                  "attributes {inlining_policy = #util.inline.never} {",
+                  "    %0 = vm.add.i32 %a, %b : i32"]
+        lines += [f"    %{k + 1} = vm.{operations[(i + k) % 4]}.i32 %{k}, "
+                  f"%{'a' if k % 3 else 'b'} : i32" for k in range(39)]
+        lines += ["    vm.return %39 : i32", "  }"]
+    lines += ["  vm.export @main", "  vm.func @main(%a: i32) -> i32 {", "    %x0 = vm.const.i32 7"]
+    lines += [f"    %x{i + 1} = vm.call @f{i}(%x{i}, %a) : (i32, i32) -> i32" for i in range(count)]
+    return "\n".join([*lines, f"    vm.return %x{count} : i32", "  }", "}"])
+
+
+PARAMETERS = """
+util.global private @weights = #flow.parameter.named<"model"::"weights"> : tensor<{rows}x256xf32>
+func.func @main(%x: tensor<256xf32>, %row: i32) -> tensor<256xf32> {{
+  %weights = util.global.load @weights : tensor<{rows}x256xf32>
+  %at = arith.index_cast %row : i32 to index
+  %part = tensor.extract_slice %weights[%at, 0] [1, 256] [1, 1]
+      : tensor<{rows}x256xf32> to tensor<256xf32>
+  %sum = arith.addf %x, %part : tensor<256xf32>
+  return %sum : tensor<256xf32>
+}}
+"""
+
+
+def parameter_file(rows):
+    path = FOLDER / "weights.irpa"
+    if not path.exists():
+        numbers = numpy.random.default_rng(GENERATOR).random((rows, 256), dtype=numpy.float32)
+        header = json.dumps({"weights": {"dtype": "F32", "shape": numbers.shape,
+                                         "data_offsets": [0, numbers.nbytes]}}).encode()
+        source = path.with_suffix(".safetensors")
+        with open(source, "wb") as file:
+            file.write(struct.pack("<Q", len(header)) + header)
+            numbers.tofile(file)
+        subprocess.run([peers.stock_tool("iree-convert-parameters"), f"--parameters={source}",
+                        f"--output={path}", "--quiet"], check=True)
+        source.unlink()
+    return path
+
+
+def run_both(name, flags, goal=1.0):
+    tools = {"mote": peers.BUILD / "release/bin/run-module",
+             "stock": peers.stock_tool("iree-run-module")}
+    return Run("load", name, {peer: [tool, "--function=main", "--device=local-sync", *flags]
+                              for peer, tool in tools.items()}, goal, goal)
+
+
+def available_memory():
+    text = pathlib.Path("/proc/meminfo").read_text()
+    return int(re.search(r"MemAvailable:\s+(\d+)", text).group(1)) << 10
+
+
+def load():
+    """Start to exit of the runner: load, and one call."""
+    one_row = ["--input=256xf32=1", "--input=5"]
+    sizes = [LARGE_MEBIBYTES]
+    if available_memory() >= MEMORY:
+        sizes.append(LARGEST_MEBIBYTES)
+    for size in sizes:
+        module = large_module(size)
+        for mode in ("preload", "mmap"):
+            yield run_both(f"{size} MiB of constants, {mode}",
+                           [f"--module={module}", f"--module_mode={mode}", *one_row])
+    count = LARGE_MEBIBYTES << 10
+    module = compile_module("parameters", PARAMETERS.format(rows=count), CPU)
+    for mode in ("file", "preload"):
+        yield run_both(f"{LARGE_MEBIBYTES} MiB of parameters, {mode}",
+                       [f"--module={module}", f"--parameters=model={parameter_file(count)}",
+                        f"--parameter_mode={mode}", *one_row])
+    module = compile_module("bytecode", much_bytecode(BYTECODE_FUNCTIONS), VM)
+    yield run_both(f"{BYTECODE_FUNCTIONS} functions of bytecode", [f"--module={module}", "--input=5"])
 
 
 MODELS = ("perceptron", "resnet18 224x224", "mobilenet_v2 224x224")

@@ -36,6 +36,7 @@ class Work:
     # The same for peers that know nothing of modules: {"model": name} or {"training": name}.
     python: dict = dataclasses.field(default_factory=dict)
     peers: tuple = ("mote", "stock")
+    unchecked: tuple = ()  # peers whose results are known to be wrong
     # Steps of work inside a call: times are shown for one.
     steps: int = 1
 
