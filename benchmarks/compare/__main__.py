@@ -29,6 +29,7 @@ GROUPS = {
     "load": ("Load and one call: start to exit of the runner, and peak resident memory", rows.load),
     "models": ("Models with random weights, a call", rows.models),
     "corpus": ("Programs exported from PyTorch, a call", corpus.programs),
+    "scaling": ("Two threads of mote beside one", corpus.scaling),
     "loops": ("Programs that feed results back, a step", corpus.loops),
 }
 

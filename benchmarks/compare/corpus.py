@@ -9,11 +9,15 @@ import re
 import numpy
 
 import peers
-from work import CPU, Work, compile_module
+from work import CPU, ONE_THREAD, Work, compile_module
 
 FOLDER = peers.PROJECT.parent / "shared" / "corpus"
 # Of mote/stock; for all others 1.
 GOALS = {"linear": 0.4, "counter": 0.4, "train_regression": 0.4}
+TRAINING_GOALS = {"train_regression": {"torch": 0.5}, "train_mlp": {"torch": 0.5}}
+# What two threads must make quicker, and by how much.
+SCALES = ("bert_mini", "llama_tiny.prefill", "resnet18")
+SCALE_GOAL = 0.65
 # Loops that have a counterpart among the trainings of models.py.
 TRAININGS = {"train_regression": "regression", "train_mlp": "mlp", "train_cnn": "cnn"}
 
@@ -90,7 +94,7 @@ def program_rows(folder):
         row = works.setdefault(name, Work("corpus", name, module, function, [], [],
                                           number_types=tuple(types), tolerance=tolerance,
                                           parameters=parameters,
-                                          goal=GOALS.get(folder.name, 1.0)))
+                                          goals={"stock": GOALS.get(folder.name, 1.0)}))
         row.calls.append(inputs)
         # What PyTorch computed for a program with a state holds in its order of calls only.
         row.expected.append(None if is_stateful else expected)
@@ -122,7 +126,9 @@ def loop_rows(folder):
                    [[numpy.asarray(f[i]) for f in feed] for i in steps],
                    [[numpy.asarray(e[i]) for e in expect] for i in steps], start=start,
                    tolerance=float(lines["tolerance"][0]), threads=threads, is_loop=True,
-                   goal=GOALS.get(folder.name, 1.0), python=python if threads == 1 else {},
+                   goals={"stock": GOALS.get(folder.name, 1.0),
+                          **(TRAINING_GOALS.get(folder.name, {}) if threads == 1 else {})},
+                   python=python if threads == 1 else {},
                    peers=("mote", "stock", *(others if threads == 1 else ())))
 
 
@@ -133,6 +139,14 @@ def folders():
 def programs():
     for folder in folders():
         yield from program_rows(folder)
+
+
+def scaling():
+    """mote on two threads beside mote on one."""
+    for row in programs():
+        if row.threads == 2 and row.name.split()[0] in SCALES:
+            yield dataclasses.replace(row, group="scaling", peers=("mote", ONE_THREAD),
+                                      goals={ONE_THREAD: SCALE_GOAL})
 
 
 def loops():

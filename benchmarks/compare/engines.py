@@ -26,6 +26,10 @@ def output_of(command):
     return result.stdout
 
 
+def device_of(threads):
+    return "local-sync" if threads == 1 else "local-task"
+
+
 class Sized:
     """How many rounds make a batch, and how many batches a turn; found by a first call."""
 
@@ -41,13 +45,14 @@ class Sized:
 
 
 class Mote(Sized):
-    def __init__(self, folder):
+    def __init__(self, folder, threads):
         self.driver = folder / "compare-driver"
+        self.threads = threads
 
     def open(self, work):
-        folder = values.Folder(work.folder / "mote")
+        folder = values.Folder(work.folder / f"mote{self.threads}")
         self.command = [self.driver, f"--module={work.module}", f"--function={work.function}",
-                        f"--device={work.device}", f"--workers={work.threads}",
+                        f"--device={device_of(self.threads)}", f"--workers={self.threads}",
                         f"--arguments={folder.calls_file('calls.txt', work.calls)}"]
         if work.parameters:
             self.command.append(f"--parameters={work.parameters}")
@@ -80,7 +85,7 @@ class StockTool(Sized):
     def open(self, work):
         folder = values.Folder(work.folder / "stock")
         self.command = [self.tool, f"--module={work.module}", f"--function={work.function}",
-                        f"--device={work.device}", *folder.input_flags(work.calls[0]),
+                        f"--device={device_of(work.threads)}", *folder.input_flags(work.calls[0]),
                         "--benchmark_format=json"]
         if work.threads > 1:
             self.command.append(f"--task_topology_group_count={work.threads}")

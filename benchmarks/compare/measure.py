@@ -41,8 +41,8 @@ class Bench:
         return self.workers[key]
 
     def engine(self, peer, work):
-        if peer == "mote":
-            return engines.Mote(self.mote_tools)
+        if peer in ("mote", works.ONE_THREAD):
+            return engines.Mote(self.mote_tools, 1 if peer == works.ONE_THREAD else work.threads)
         if peer == "stock" and work.uses_tool:
             return engines.StockTool()
         return self.worker(peer, work.threads)
@@ -66,7 +66,7 @@ class Bench:
             if peer in work.unchecked:
                 continue
             try:
-                if peer == "mote":
+                if isinstance(engine, engines.Mote):
                     results = engine.results([[*work.start, *call] for call in expected])
                     results = [call[len(work.start):] for call in results]
                 elif peer == "stock":
@@ -136,9 +136,9 @@ def ratio(mote, peer):
             "spread": (quartiles[2] - quartiles[0]) / 2}
 
 
-def row_of(item, unit, turns, goal):
+def row_of(item, unit, turns):
     return {"group": item.group, "name": item.name, "threads": item.threads, "unit": unit,
-            "goal": goal,
+            "goals": item.goals,
             "peers": {peer: summary(t) for peer, t in turns.items()},
             "ratios": {peer: ratio(turns["mote"], t) for peer, t in turns.items()
                        if peer != "mote"}}
@@ -148,6 +148,5 @@ def rows_of(bench, item):
     """Raises Failed."""
     if isinstance(item, works.Run):
         times, memory = bench.run(item)
-        return [row_of(item, "ns", times, item.goal),
-                row_of(item, "bytes", memory, item.memory_goal)]
-    return [row_of(item, "ns", bench.measure(item), item.goal)]
+        return [row_of(item, "ns", times), row_of(item, "bytes", memory)]
+    return [row_of(item, "ns", bench.measure(item))]

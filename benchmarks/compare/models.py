@@ -1,6 +1,6 @@
 """The models that every peer runs, with random weights, and the trainings as PyTorch does them.
 
-    models.py FOLDER    exports each model as ONNX and MLIR, with inputs and the results of PyTorch
+    models.py FOLDER    exports each model as ONNX, MLIR and for ExecuTorch, with inputs and the results of PyTorch
 """
 import pathlib
 import sys
@@ -171,6 +171,8 @@ def export_mlir(model, example, path):
 
 
 def export(name, folder):
+    from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
+    from executorch.exir import to_edge_transform_and_lower
     model, shape = build(name), MODELS[name][1]
     generator = numpy.random.default_rng(SEED)
     inputs = [generator.random(shape, dtype=numpy.float32) for _ in range(CALLS)]
@@ -178,6 +180,9 @@ def export(name, folder):
     torch.onnx.export(model, (example,), folder / f"{name}.onnx", dynamo=True, verbose=False,
                       external_data=False)
     export_mlir(model, example, folder / f"{name}.mlirbc")
+    program = to_edge_transform_and_lower(torch.export.export(model, (example,)),
+                                          partitioner=[XnnpackPartitioner()])
+    (folder / f"{name}.pte").write_bytes(program.to_executorch().buffer)
     numpy.savez(folder / f"{name}.npz", inputs=inputs,
                 results=[model(torch.from_numpy(x)).numpy() for x in inputs])
 

@@ -22,19 +22,21 @@ PINS = (
     "onnx==1.23.2",
     "onnxruntime==1.31.1",
     "onnxscript==0.7.2",
-    # What torch needs at import; itself it would bring the CUDA libraries along.
+    # What torch and executorch need at import; with all that they name come the CUDA libraries.
     "filelock==4.2.11",
     "fsspec==2026.9.0",
     "jinja2==3.1.6",
     "mpmath==1.3.0",
     "networkx==3.6.1",
+    "ruamel.yaml==0.19.1",
     "setuptools==84.2.1",
     "sympy==1.14.0",
+    "tabulate==0.10.0",
     "typing_extensions==4.16.0",
 )
-WITHOUT_DEPENDENCIES = ("torch==2.15.0",)
+WITHOUT_DEPENDENCIES = ("torch==2.15.0", "executorch==1.5.1", "torchao==0.18.0")
 # Compared in no row, and why.
-LEFT_OUT = {}
+LEFT_OUT = {"LiteRT": "litert-torch 0.10.0, which converts models for it, takes torch below 2.15."}
 
 
 def python():
@@ -55,7 +57,7 @@ def compiler():
 
 
 def versions():
-    names = ("iree-base-runtime", "onnxruntime", "torch")
+    names = ("iree-base-runtime", "onnxruntime", "executorch", "torch")
     pins = dict(pin.split("==") for pin in PINS + WITHOUT_DEPENDENCIES)
     return {name: pins[name] for name in names}
 

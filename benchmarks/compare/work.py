@@ -13,6 +13,7 @@ CPU = ("--iree-hal-target-device=local", "--iree-hal-local-target-device-backend
 VMVX = ("--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=vmvx")
 VM = ("--compile-mode=vm",)
 SMALL = 32 << 10  # bytes
+ONE_THREAD = "one thread"  # mote as a peer of itself
 
 
 @dataclasses.dataclass
@@ -32,8 +33,8 @@ class Work:
     tolerance: float = 1e-4
     threads: int = 1
     parameters: str = ""
-    goal: float = None  # of the ratio to the stock runtime
-    # The same for peers that know nothing of modules: {"model": name} or {"training": name}.
+    goals: dict = dataclasses.field(default_factory=dict)  # largest ratio to a peer
+    # The same for peers that know nothing of modules: names in models.py and files.
     python: dict = dataclasses.field(default_factory=dict)
     peers: tuple = ("mote", "stock")
     unchecked: tuple = ()  # peers whose results are known to be wrong
@@ -43,10 +44,6 @@ class Work:
     @property
     def title(self):
         return f"{self.name}, {self.threads} thread{'s' if self.threads > 1 else ''}"
-
-    @property
-    def device(self):
-        return "local-sync" if self.threads == 1 else "local-task"
 
     @property
     def uses_tool(self):
@@ -64,8 +61,7 @@ class Run:
     group: str
     name: str
     commands: dict  # peer: program and arguments
-    goal: float = None
-    memory_goal: float = None
+    goals: dict  # for time and for memory
     title = property(lambda self: self.name)
     threads = 1
 

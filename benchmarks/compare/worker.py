@@ -1,6 +1,6 @@
 """A process in which a peer with a Python interface runs, asked by pipe.
 
-    worker.py KIND THREADS      KIND: stock, onnxruntime, torch or torch.compile
+    worker.py KIND THREADS      KIND: of KINDS below
 
 Reads (command, argument) and answers (is_ok, value), pickled.
 """
@@ -108,6 +108,28 @@ class OnnxRuntime:
                 keep.append(results)
 
 
+class ExecuTorch:
+    """Its runtime with the kernels of XNNPACK."""
+
+    def __init__(self, threads):
+        import torch
+        from executorch.extension.pybindings import portable_lib
+        from executorch.runtime import Runtime
+        self.torch = torch
+        portable_lib._unsafe_reset_threadpool(threads)
+        self.runtime = Runtime.get()
+
+    def open(self, work):
+        self.method = self.runtime.load_program(work["python"]["executorch"]).load_method("forward")
+        self.calls = [[self.torch.from_numpy(a) for a in call] for call in work["calls"]]
+
+    def round(self, keep=None):
+        for call in self.calls:
+            results = self.method.execute(call)
+            if keep is not None:
+                keep.append([r.numpy().copy() for r in results])
+
+
 class Torch:
     """Eager, or what torch.compile makes of the model or of the training step."""
 
@@ -148,7 +170,7 @@ class Torch:
             self.trainer.restart()
 
 
-KINDS = {"stock": Stock, "onnxruntime": OnnxRuntime, "torch": Torch,
+KINDS = {"stock": Stock, "onnxruntime": OnnxRuntime, "executorch": ExecuTorch, "torch": Torch,
          "torch.compile": lambda threads: Torch(threads, True)}
 
 
