@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 import corpus
+import limits
 import measure
 import peers
 import report
@@ -84,16 +85,20 @@ def main():
                 continue
             table += new
             print(f"{item.group}/{report.terminal(new)}", flush=True)
-    return finish(arguments, table, failures)
+        machine_limits = limits.measure(bench) if re.search(arguments.only, "limits/") else {}
+    return finish(arguments, table, failures, machine_limits)
 
 
-def finish(arguments, table, failures):
+def finish(arguments, table, failures, machine_limits):
     about = {"command": " ".join(["./dev bench", *sys.argv[1:]]),
              "date": datetime.date.today().isoformat(), "machine": machine(),
              "versions": peers.versions(), "notes": [f"{k}: {v}" for k, v in peers.LEFT_OUT.items()],
-             "failures": failures, "groups": {name: text for name, (text, _) in GROUPS.items()}}
+             "failures": failures, "groups": {name: text for name, (text, _) in GROUPS.items()},
+             "limits": machine_limits,
+             "distances": list(limits.distances(machine_limits, table)) if machine_limits else []}
     for group, members in report.groups_of(table).items():
         print(f"\n{GROUPS[group][0]}\n{report.terminal(members)}")
+    print(report.limits_text(about))
     for note in about["notes"]:
         print(note)
     report.write_json(work.FOLDER / "results.json", about, table)

@@ -3,6 +3,8 @@ import json
 import math
 import xml.sax.saxutils
 
+import limits
+
 BEGIN = "<!-- begin: ./dev bench --write -->"
 END = "<!-- end -->"
 # In the order of the columns, with their colours.
@@ -59,21 +61,43 @@ def used_columns(rows):
     return [i for i in range(len(HEAD)) if i == 0 or any(line[i] for line in table)], table
 
 
+def lines_of(rows):
+    columns, table = used_columns(rows)
+    return [[HEAD[i] for i in columns], *([line[i] for i in columns] for line in table)]
+
+
 def terminal(rows):
     """The rows of one group."""
-    columns, table = used_columns(rows)
-    lines = [[HEAD[i] for i in columns], *([line[i] for i in columns] for line in table)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+    lines = lines_of(rows)
+    widths = [max(map(len, column)) for column in zip(*lines)]
     return "\n".join("  ".join(cell.ljust(width) if i == 0 else cell.rjust(width)
                                for i, (cell, width) in enumerate(zip(line, widths)))
                      for line in lines)
 
 
-def markdown(rows):
-    columns, table = used_columns(rows)
-    lines = [[HEAD[i] for i in columns], ["---" if i == 0 else "---:" for i in columns],
-             *([line[i] for i in columns] for line in table)]
+def markdown(lines):
+    lines = [lines[0], ["---", *["---:"] * (len(lines[0]) - 1)], *lines[1:]]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def limits_table(about):
+    lines = [["what the machine does at best", ""]]
+    for name, value in about["limits"].items():
+        text, scale, unit = limits.DESCRIPTIONS[name]
+        lines.append([text, f"{value * scale:.3g} {unit}"])
+    return lines
+
+
+def distances_table(about):
+    lines = [["row", "mote", "bound", "mote / bound", "what bounds it"]]
+    for name, time, bound, factor, text in about["distances"]:
+        lines.append([name, amount(time, "ns"), amount(bound, "ns"), f"{factor:.2f}", text])
+    return lines
+
+
+def limits_text(about):
+    return "\n".join("  ".join(line) for table in (limits_table(about), distances_table(about))
+                     for line in table[1:])
 
 
 def groups_of(rows):
@@ -143,10 +167,13 @@ def write_document(path, about, rows):
     lines = [BEGIN, "", f"`{about['command']}`, {about['date']}, {about['machine']}; "
              + ", ".join(f"{k} {v}" for k, v in about["versions"].items()) + ".", ""]
     for group, members in groups_of(rows).items():
-        lines += [f"### {about['groups'][group]}", "", markdown(members), ""]
+        lines += [f"### {about['groups'][group]}", "", markdown(lines_of(members)), ""]
         ratios = [row["ratios"]["stock"]["min"] for row in members
                   if "stock" in row["ratios"] and row["unit"] == "ns"]
         if len(ratios) > 1:
             lines += [f"Geometric mean of mote/stock: {geometric_mean(ratios):.3f}.", ""]
+    if about["limits"]:
+        lines += ["### Limits of the machine", "", markdown(limits_table(about)), "",
+                  markdown(distances_table(about)), ""]
     lines += [line for note in about["notes"] for line in (note, "")]
     path.write_text(head + "\n".join(lines) + END + tail)
