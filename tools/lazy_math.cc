@@ -1,7 +1,6 @@
 // The C library's mathematics, loaded with the first function that is called: few programs compute
-// floats outside of their kernels, and the library would take a quarter of the time and of the
-// memory that a tool needs to start. These names come before those of the library; the core calls
-// them as everybody does.
+// floats outside of their kernels, and loading the library takes time and memory. These names come
+// before those of the library; the core calls them as everybody does.
 #include <dlfcn.h>
 
 namespace {
