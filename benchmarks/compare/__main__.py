@@ -1,6 +1,6 @@
 """Measures mote and its peers in turns and reports the ratios.
 
-    ./dev bench [--only PATTERN] [--quick] [--seconds N] [--write] [--list]
+    ./dev bench [--only PATTERN] [--quick] [--seconds N] [--build FOLDER] [--write] [--list]
 
 Writes build/bench/results.json and build/bench/chart.svg. Exits with 1 when a peer gives a wrong
 result or fails. See docs/PERFORMANCE.md for the last table and benchmarks/README.md for how times
@@ -42,6 +42,8 @@ def parse_arguments():
                         help="rows whose GROUP/NAME the regular expression matches")
     parser.add_argument("--quick", action="store_true", help="a tenth of the time")
     parser.add_argument("--seconds", type=float, default=4, help="for a row")
+    parser.add_argument("--build", type=pathlib.Path, default=peers.BUILD / "release",
+                        metavar="FOLDER", help="whose compare-driver and run-module are measured")
     parser.add_argument("--write", action="store_true",
                         help="into docs/PERFORMANCE.md and docs/performance.svg")
     parser.add_argument("--list", action="store_true", help="name the rows, measure nothing")
@@ -53,7 +55,7 @@ def chosen(only):
     pattern = re.compile(only)
     for group, (_, make) in GROUPS.items():
         # No group is set up that the pattern rules out by its name.
-        if re.fullmatch(r"\w+/.*", only) and not only.startswith(group + "/"):
+        if re.fullmatch(r"\w+/[\w ,]*", only) and not only.startswith(group + "/"):
             continue
         for item in make():
             if pattern.search(f"{item.group}/{item.title}"):
@@ -75,7 +77,7 @@ def main():
         return 0
     seconds = arguments.seconds / 10 if arguments.quick else arguments.seconds
     table, failures = [], []
-    with measure.Bench(peers.BUILD / "release/bin", seconds) as bench:
+    with measure.Bench(arguments.build / "bin", seconds) as bench:
         for item in chosen(arguments.only):
             try:
                 new = measure.rows_of(bench, item)

@@ -3,13 +3,14 @@
 //
 //   compare-driver --module=FILE --function=NAME [--device=URI] [--workers=N]
 //       [--parameters=[SCOPE=]FILE] --arguments=FILE [--start=FILE]
-//       [--calls=N --batches=M | --results=FILE]
+//       [--prepared=0] [--calls=N --batches=M | --results=FILE]
 //
 // A file of arguments has one value a line, "i32=5" or "4x3xf32=@FILE" (raw bytes), and an empty line
 // after each call. With --start, whose values are those of one call, results become the first
 // arguments of the next call, as many as --start has, and each round through --arguments begins
 // with --start again. Writes nanoseconds of a call, one line for each batch of at least N calls; the
-// batch is a multiple of the rounds. --results: the raw bytes of all results of one round.
+// batch is a multiple of the rounds. --results: the raw bytes of all results of one round. Calls are
+// prepared ones unless --prepared=0 says otherwise.
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -30,6 +31,7 @@ struct Options {
   std::string module, function, device = "local-sync", parameters, arguments, start, results;
   uint32_t workers = 0;
   uint64_t calls = 1, batches = 1;
+  bool is_prepared = true;
 };
 
 [[noreturn]] void fail(const std::string& text) {
@@ -112,6 +114,7 @@ class Loop {
   Loop(mote::Session& session, mote::Program& program, const Options& options)
       : session_(session), program_(program) {
     function_ = take(session, program.find(options.function), "function");
+    if (options.is_prepared) prepared_ = take(session, function_.prepare(program), "function");
     if (!options.start.empty()) start_ = read_arguments(session, options.start).at(0);
     calls_ = read_arguments(session, options.arguments);
     if (calls_.empty()) fail("no calls");
@@ -128,7 +131,7 @@ class Loop {
       Arguments& arguments = calls_[i];
       for (size_t k = 0; k < start_.size(); ++k)
         arguments[k] = i == 0 ? start_[k] : std::move(results_[k]);
-      check(session_, program_.call(function_, arguments, results_), "call");
+      check(session_, call(arguments), "call");
       // What the call before it made may be used again.
       for (size_t k = 0; k < start_.size(); ++k) arguments[k] = {};
       visit(results_);
@@ -136,9 +139,15 @@ class Loop {
   }
 
  private:
+  mote::Status call(const Arguments& arguments) {
+    return prepared_ ? prepared_->call(arguments, results_)
+                     : program_.call(function_, arguments, results_);
+  }
+
   mote::Session& session_;
   mote::Program& program_;
   mote::Function function_;
+  mote::Ref<mote::PreparedCall> prepared_;
   Arguments start_, results_;
   std::vector<Arguments> calls_;
 };
@@ -196,6 +205,8 @@ Options parse_options(int argc, char** argv) {
       options.calls = std::stoull(value);
     else if (name == "batches")
       options.batches = std::stoull(value);
+    else if (name == "prepared")
+      options.is_prepared = value != "0";
     else
       is_known = false;
     for (const Text& text : texts)

@@ -53,6 +53,7 @@ class Mote(Sized):
         folder = values.Folder(work.folder / f"mote{self.threads}")
         self.command = [self.driver, f"--module={work.module}", f"--function={work.function}",
                         f"--device={device_of(self.threads)}", f"--workers={self.threads}",
+                        f"--prepared={int(work.is_prepared)}",
                         f"--arguments={folder.calls_file('calls.txt', work.calls)}"]
         if work.parameters:
             self.command.append(f"--parameters={work.parameters}")
@@ -135,4 +136,5 @@ class Worker(Sized):
 
     def close(self):
         self.process.stdin.close()
+        self.process.stdout.close()
         self.process.wait()

@@ -1,12 +1,11 @@
 """Takes turns: every peer does the same work once a round, so that what slows the machine down slows
 all of them."""
 import pathlib
-import statistics
 import subprocess
 import time
 
 import engines
-import peers
+import ratios
 import values
 import work as works
 
@@ -111,42 +110,20 @@ class Bench:
 
     def run(self, run):
         """Turns of nanoseconds, and of bytes."""
-        said = {peer: engines.output_of(command) for peer, command in run.commands.items()}
+        commands = {peer: [self.mote_tools / tool, *flags]
+                    for peer, (tool, *flags) in run.commands.items()}
+        said = {peer: engines.output_of(command) for peer, command in commands.items()}
         if said["mote"] != said["stock"]:
             raise Failed(f"mote says {said['mote']!r}, stock {said['stock']!r}")
         both = self.take_turns({peer: lambda c=command: [self.launch(c)]
-                                for peer, command in run.commands.items()})
+                                for peer, command in commands.items()})
         return ({peer: [[one[0] for one in turn] for turn in turns] for peer, turns in both.items()},
                 {peer: [[one[1] for one in turn] for turn in turns] for peer, turns in both.items()})
-
-
-def summary(turns):
-    flat = [t for turn in turns for t in turn]
-    return {"min": min(flat), "median": statistics.median(flat), "samples": len(flat)}
-
-
-def ratio(mote, peer):
-    """Of the minima and of the medians; `spread` is half the distance between the quartiles of the
-    ratios of single rounds."""
-    rounds = sorted(min(a) / min(b) for a, b in zip(mote, peer))
-    quartiles = statistics.quantiles(rounds, n=4)
-    flat = [[t for turn in turns for t in turn] for turns in (mote, peer)]
-    return {"min": min(flat[0]) / min(flat[1]),
-            "median": statistics.median(flat[0]) / statistics.median(flat[1]),
-            "spread": (quartiles[2] - quartiles[0]) / 2}
-
-
-def row_of(item, unit, turns):
-    return {"group": item.group, "name": item.name, "threads": item.threads, "unit": unit,
-            "goals": item.goals,
-            "peers": {peer: summary(t) for peer, t in turns.items()},
-            "ratios": {peer: ratio(turns["mote"], t) for peer, t in turns.items()
-                       if peer != "mote"}}
 
 
 def rows_of(bench, item):
     """Raises Failed."""
     if isinstance(item, works.Run):
         times, memory = bench.run(item)
-        return [row_of(item, "ns", times), row_of(item, "bytes", memory)]
-    return [row_of(item, "ns", bench.measure(item))]
+        return [ratios.row_of(item, "ns", times), ratios.row_of(item, "bytes", memory)]
+    return [ratios.row_of(item, "ns", bench.measure(item))]

@@ -38,6 +38,7 @@ class Work:
     python: dict = dataclasses.field(default_factory=dict)
     peers: tuple = ("mote", "stock")
     unchecked: tuple = ()  # peers whose results are known to be wrong
+    is_prepared: bool = True  # mote's calls
     # Steps of work inside a call: times are shown for one.
     steps: int = 1
 
@@ -60,7 +61,7 @@ class Work:
 class Run:
     group: str
     name: str
-    commands: dict  # peer: program and arguments
+    commands: dict  # peer: program and arguments; mote's may be the name of one of its tools
     goals: dict  # for time and for memory
     title = property(lambda self: self.name)
     threads = 1
