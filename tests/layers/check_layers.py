@@ -25,6 +25,7 @@ ALLOWED = {
     "runtime/modules/vmvx": ["vm", "hal", "base", "hal/loaders/vmvx"],
     "runtime/modules/io_parameters": ["vm", "hal", "base", "runtime/io"],
     "runtime": ["base", "schemas", "vm", "hal", "runtime/io", "runtime/modules", "mote"],
+    "runtime/training": ["mote", "base", "vm", "hal", "runtime/io"],
     "runtime/capi": ["base", "vm", "hal", "runtime/io", "runtime", "mote"],
     # The installed headers.
     "mote": ["base", "vm", "hal", "runtime/io"],
@@ -36,6 +37,7 @@ ALLOWED = {
 PUBLIC_ONLY = {
     "tools": {"vm/disassembler.h", "vm/bytecode_module.h", "vm/module_json.h", "vm/opcodes.h",
               "vm/text_sink.h"},
+    "runtime/training": {"base/port/port.h", "base/port/folder.h", "runtime/io/npy.h"},
     "samples": set(),
     "benchmarks": set(),
     "mote": set(),
