@@ -343,10 +343,10 @@ class Trainer final : public Object {
   Status set_fixed(uint32_t index, Value value);
 
   // Calls `function` with (first values of state and then fixed..., batch...), as many of the
-  // former as it takes, for each batch of one epoch from its beginning, and puts the mean over rows
-  // of each result into `means`. A result of one number is taken for each row of its batch; of a
-  // result of as many numbers as a batch has rows, only those rows that count: the way to exact
-  // means with Remainder::pad. Leaves the batches at the beginning of an epoch.
+  // former as it takes, for each batch of epoch 0, and puts the mean over rows of each result into
+  // `means`. A result of one number is taken for each row of its batch; of a result of as many
+  // numbers as a batch has rows, only those rows that count: the way to exact means with
+  // Remainder::pad. The batches stay where they were.
   // INVALID_ARGUMENT when results are not numbers or fewer than `means`.
   Status evaluate(std::string_view function, Batches& batches, std::span<double> means);
 
@@ -375,6 +375,7 @@ class Trainer final : public Object {
   ~Trainer() = default;
 
  private:
+  friend class Fit;
   friend class Checkpoint;
   struct Progress {
     uint64_t step = 0;
@@ -383,13 +384,17 @@ class Trainer final : public Object {
   };
 
   void destroy() override;
+  Status find_functions(const TrainerOptions& options);
+  Status take_names(std::span<const std::string_view> names);
+  Status take_results(std::span<Value> results);
 
   Session& session_;
   Ref<Program> program_;
   Meter* meter_;
   Function step_, get_, set_;
-  bool is_carried_ = false;  // state as arguments and results
+  bool has_accessors_ = false;  // `get_` and `set_`
   bool has_state_ = false;
+  uint32_t carry_ = 0;
   uint32_t state_count_ = 0;
   uint32_t fixed_count_ = 0;
   uint32_t result_count_ = 0;
