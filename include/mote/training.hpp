@@ -220,17 +220,23 @@ struct ReportHook {
 };
 
 // One file a checkpoint, FOLDER/NAME-STEP.FORMAT for a path FOLDER/NAME.FORMAT: "run/digits.irpa"
-// gives "run/digits-120.irpa". A file has these entries, each dense and little-endian:
+// gives "run/digits-120.irpa". The folder must exist. A file has these entries, each dense and
+// little-endian:
 //   the state, an entry for each value under its name
 //   mote.step       i64[1]  steps done
-//   mote.position   i64[3]  seed, epoch and row of the batches, bits of u64; zeros without batches
 //   mote.progress   f64[2]  best metric so far (or not a number) and epochs since then, of fit()
+//   mote.position   i64[5]  seed, epoch and row of the batches, rows in a batch and in an epoch,
+//                           as bits of u64; absent without batches
 //   mote.layout     u8[n]   text, a line for each value of the state: "784x128xf32 0.weight"
-//   mote.checksums  u32[m]  CRC-32C: of the file's header, of each entry above, of these numbers
+//   mote.checksums  u32[m]  CRC-32C (RFC 3720): of the file up to the first entry's bytes, of each
+//                           entry above, of the numbers before the last
+// All other bytes of the file are zero.
 // Readers of .safetensors see them as tensors, with types and shapes; .irpa has no types.
 struct CheckpointOptions {
   const char* path = nullptr;  // .irpa or .safetensors
-  uint32_t keep = 3;           // older ones are removed when a new one is safe; 0: none is removed
+  // When a new one is safe, those before the last `keep` are removed; 0: none is. Checkpoints of
+  // later steps, which another run left, stay.
+  uint32_t keep = 3;
   ReportHook report = {};
 };
 
@@ -360,12 +366,14 @@ class Trainer final : public Object {
   // Whatever fails, checkpoints written before are there.
   // Errors of io::write_parameters(); FAILED_PRECONDITION as get_state().
   Status save(const CheckpointOptions& options, const Batches* batches);
-  // Takes over the newest checkpoint that is undamaged: false when there is none. Damaged ones are
-  // reported and left where they are. INCOMPATIBLE for one of another model, whose names, shapes
-  // and types are compared; every difference is reported, nothing is changed.
+  // Takes over the newest checkpoint that is undamaged: false when there are none at all. Damaged
+  // ones are reported and left where they are; when none is good, what the oldest one failed with
+  // is returned. INCOMPATIBLE for one of another model or other batches: names, shapes and types
+  // are compared with those of the state that the trainer has, so it must have one; every
+  // difference is reported. After a failure the trainer is as it was.
   Result<bool> resume(const CheckpointOptions& options, Batches* batches);
-  // The same for one file. DATA_LOSS when a checksum is wrong, NOT_FOUND, and errors of
-  // io::ParameterFile::open().
+  // The same for one file. DATA_LOSS for one that is no checkpoint or whose checksums are wrong,
+  // NOT_FOUND, errors of io::ParameterFile::open().
   Status load(const char* path, Batches* batches, const ReportHook& report = {});
 
   Session& session() const { return session_; }
