@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
+#include <stdlib.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -55,11 +57,14 @@ inline NpyArray read_npy(const std::string& path) {
   return array;
 }
 
-// A folder of its own, removed at the end.
+// A folder of its own, removed at the end; in memory where the system has such, for flushing takes
+// its time.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "mote-training-XXXXXX").string();
+    std::filesystem::path parent = "/dev/shm";
+    if (!std::filesystem::exists(parent)) parent = std::filesystem::temp_directory_path();
+    std::string name = (parent / "mote-training-XXXXXX").string();
     path_ = mkdtemp(name.data());
   }
   ~TemporaryFolder() { std::filesystem::remove_all(path_); }
