@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "base/port/port.h"
+
 namespace mote {
 
 int BlockCache::class_of(size_t size) {
@@ -18,33 +20,37 @@ size_t BlockCache::class_size(int index) {
 }
 
 void* BlockCache::allocate(size_t size, size_t alignment) {
-  if (!is_cached(size, alignment)) {
-    void* memory = inner_.allocate(size, alignment);
-    if (memory || !kept_) return memory;
-    trim();
-    return inner_.allocate(size, alignment);
+  if (is_cached(size, alignment)) {
+    int index = class_of(size);
+    if (Free* block = free_[index]) {
+      free_[index] = block->next;
+      kept_ -= class_size(index);
+      return block;
+    }
   }
-  int index = class_of(size);
-  size_t block_size = class_size(index);
-  if (Free* block = free_[index]) {
-    free_[index] = block->next;
-    kept_ -= block_size;
-    return block;
-  }
-  void* memory = inner_.allocate(block_size, block_alignment);
+  void* memory = allocate_behind(size, alignment);
   if (memory || !kept_) return memory;
   trim();
-  return inner_.allocate(block_size, block_alignment);
+  return allocate_behind(size, alignment);
 }
 
 void BlockCache::deallocate(void* memory, size_t size, size_t alignment) {
   if (!memory) return;
-  if (!is_cached(size, alignment)) return inner_.deallocate(memory, size, alignment);
   int index = class_of(size);
-  size_t block_size = class_size(index);
-  if (kept_ + block_size > max_kept_) return inner_.deallocate(memory, block_size, block_alignment);
+  if (!is_cached(size, alignment) || kept_ + class_size(index) > max_kept_)
+    return deallocate_behind(memory, size, alignment);
   free_[index] = new (memory) Free{free_[index]};
-  kept_ += block_size;
+  kept_ += class_size(index);
+}
+
+void* BlockCache::allocate_behind(size_t size, size_t alignment) {
+  if (!is_cached(size, alignment)) return inner_.allocate(size, alignment);
+  return inner_.allocate(class_size(class_of(size)), block_alignment);
+}
+
+void BlockCache::deallocate_behind(void* memory, size_t size, size_t alignment) {
+  if (!is_cached(size, alignment)) return inner_.deallocate(memory, size, alignment);
+  inner_.deallocate(memory, class_size(class_of(size)), block_alignment);
 }
 
 void BlockCache::trim() {
@@ -66,28 +72,47 @@ SharedBlockCache* SharedBlockCache::create(Allocator& inner, size_t max_kept) {
   return create_in<SharedBlockCache>(inner, inner, max_kept);
 }
 
+// Whoever is inside is so for some nanoseconds, unless the system has stopped him.
+void SharedBlockCache::enter() {
+  constexpr uint64_t patience_ns = 100000;
+  while (!try_enter()) port::wait_on(reinterpret_cast<const uint32_t*>(&in_use_), 1, patience_ns);
+}
+
 void* SharedBlockCache::allocate(size_t size, size_t alignment) {
-  MutexLock lock(mutex_);
+  bool is_inside = try_enter();
+  if (!is_inside) {
+    if (void* memory = cache_.allocate_behind(size, alignment)) {
+      users_outside_.fetch_add(1, std::memory_order_relaxed);
+      return memory;
+    }
+    enter();  // what is kept may help
+  }
   void* memory = cache_.allocate(size, alignment);
   users_ += memory != nullptr;
+  leave();
   return memory;
 }
 
 void SharedBlockCache::deallocate(void* memory, size_t size, size_t alignment) {
   if (!memory) return;
-  mutex_.lock();
-  cache_.deallocate(memory, size, alignment);
-  bool is_last = --users_ == 0;
-  mutex_.unlock();
-  if (is_last) destroy_in(cache_.inner(), this);
+  if (try_enter()) {
+    cache_.deallocate(memory, size, alignment);
+    --users_;
+    return leave();
+  }
+  cache_.deallocate_behind(memory, size, alignment);
+  add_outside(-1);
 }
 
 void SharedBlockCache::close() {
-  mutex_.lock();
+  enter();
   cache_.trim(0);
-  bool is_last = --users_ == 0;
-  mutex_.unlock();
-  if (is_last) destroy_in(cache_.inner(), this);
+  add_outside(users_ - 1 - open_bias);
+}
+
+void SharedBlockCache::add_outside(int64_t count) {
+  Allocator& inner = cache_.inner();
+  if (users_outside_.fetch_add(count, std::memory_order_acq_rel) == -count) destroy_in(inner, this);
 }
 
 }  // namespace mote

@@ -3,7 +3,9 @@
 // heap.
 #pragma once
 
-#include "base/mutex.h"
+#include <atomic>
+#include <cstdint>
+
 #include "mote/base/memory.h"
 
 namespace mote {
@@ -19,6 +21,9 @@ class BlockCache final : public Allocator {
 
   void* allocate(size_t size, size_t alignment) override;
   void deallocate(void* memory, size_t size, size_t alignment) override;
+  // The same without a look at what is kept, for blocks that the functions above take and give.
+  void* allocate_behind(size_t size, size_t alignment);
+  void deallocate_behind(void* memory, size_t size, size_t alignment);
   // Gives all kept blocks back, and keeps `max_kept` from now on.
   void trim(size_t max_kept);
   Allocator& inner() const { return inner_; }
@@ -45,7 +50,8 @@ class BlockCache final : public Allocator {
   size_t kept_ = 0;
 };
 
-// The same for any number of threads. Outlives its maker until the last block has come back.
+// The same for any number of threads, of which none waits: who finds the cache in use goes to the
+// allocator behind it. Outlives its maker until the last block has come back.
 class SharedBlockCache final : public Allocator {
  public:
   // Null when there is no memory.
@@ -61,9 +67,19 @@ class SharedBlockCache final : public Allocator {
   ~SharedBlockCache() = default;
 
  private:
-  Mutex mutex_;
+  // Of users_outside_ until the cache is closed, so that only then it can become 0.
+  static constexpr int64_t open_bias = int64_t{1} << 62;
+
+  bool try_enter() { return in_use_.exchange(1, std::memory_order_acquire) == 0; }
+  void enter();
+  void leave() { in_use_.store(0, std::memory_order_release); }
+  void add_outside(int64_t count);
+
+  std::atomic<uint32_t> in_use_{0};  // 1 for good once it is closed
   BlockCache cache_;
-  size_t users_ = 1;  // blocks that are out, and the maker
+  // Blocks that are out, and the maker: those counted by whoever was inside, and the others.
+  int64_t users_ = 1;
+  std::atomic<int64_t> users_outside_{open_bias};
 };
 
 }  // namespace mote

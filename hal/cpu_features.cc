@@ -79,22 +79,26 @@ uint64_t read_xcr0() {
   return static_cast<uint64_t>(high) << 32 | low;
 }
 
+// Each CPUID leaves a virtual machine, so none is asked that is not needed: every x86-64 processor
+// has the leaves 1 and 0x80000001, every one with AVX has 7.
 Registers read_registers() {
   Registers registers;
   auto at = [&](Source source) -> uint32_t& { return registers.values[static_cast<int>(source)]; };
-  constexpr uint32_t osxsave = 1u << 27;
+  constexpr uint32_t osxsave = 1u << 27, avx = 1u << 28;
   uint32_t eax, ebx, ecx, edx;
-  if (__get_cpuid_count(1, 0, &eax, &ebx, &ecx, &edx)) {
-    at(Source::leaf_1_ecx) = ecx;
-    if (ecx & osxsave) registers.saved_state = read_xcr0();
-  }
-  if (__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx)) {
-    at(Source::leaf_7_ebx) = ebx;
-    at(Source::leaf_7_ecx) = ecx;
-    at(Source::leaf_7_edx) = edx;
-    if (eax >= 1 && __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx)) at(Source::leaf_7_1_eax) = eax;
-  }
-  if (__get_cpuid_count(0x80000001, 0, &eax, &ebx, &ecx, &edx)) at(Source::ext_ecx) = ecx;
+  __cpuid(0x80000001, eax, ebx, ecx, edx);
+  at(Source::ext_ecx) = ecx;
+  __cpuid(1, eax, ebx, ecx, edx);
+  at(Source::leaf_1_ecx) = ecx;
+  if (ecx & osxsave) registers.saved_state = read_xcr0();
+  if (!(ecx & avx)) return registers;
+  __cpuid_count(7, 0, eax, ebx, ecx, edx);
+  at(Source::leaf_7_ebx) = ebx;
+  at(Source::leaf_7_ecx) = ecx;
+  at(Source::leaf_7_edx) = edx;
+  if (eax == 0) return registers;
+  __cpuid_count(7, 1, eax, ebx, ecx, edx);
+  at(Source::leaf_7_1_eax) = eax;
   return registers;
 }
 

@@ -70,6 +70,8 @@ class InlineDevice final : public Device {
   Status submit(const Submission& submission) override { return queue_.submit(submission); }
   Status wait_idle(uint64_t timeout_ns) override { return queue_.wait_idle(timeout_ns); }
 
+  // An arena is as large as a call needs it.
+  bool can_replay() const override { return !arena_; }
   MemoryStatistics memory_statistics() const override { return memory_->statistics(); }
 
  private:

@@ -57,6 +57,7 @@ bool FunctionCase::is_candidate(const Function& function) {
 Status FunctionCase::prepare(Call* call) {
   call_ = call;
   write_name("BM_", function_, name_);
+  MOTE_TRY_ASSIGN(prepared_, function_.prepare(program_));
   return results_.resize(function_.results().size());
 }
 
@@ -85,7 +86,7 @@ Status FunctionCase::run(int64_t iterations, Stopwatch& watch) {
 Status FunctionCase::run_sync(int64_t steps) {
   std::span<const Value> arguments(arguments_.data(), arguments_.size());
   std::span<Value> results(results_.data(), results_.size());
-  for (int64_t i = 0; i < steps; ++i) MOTE_TRY(program_.call(function_, arguments, results));
+  for (int64_t i = 0; i < steps; ++i) MOTE_TRY(prepared_->call(arguments, results));
   return ok_status;
 }
 
@@ -134,6 +135,9 @@ LoopCase::LoopCase(Session& session, const LoopFile& file, LoopSteps& steps, Tim
 Status LoopCase::prepare() {
   write_name("BM_loop/", steps_.function(), name_);
   for (int64_t i = 0; i < file_.spec().steps; ++i) MOTE_TRY(steps_.read_feeds(feeds_));
+  if (steps_.is_async()) return ok_status;
+  MOTE_TRY_ASSIGN(prepared_, steps_.function().prepare(steps_.program()));
+  steps_.call_through(*prepared_);
   return ok_status;
 }
 

@@ -50,6 +50,7 @@ class FunctionCase final : public Benchmark {
   Session& session_;
   Program& program_;
   Function function_;
+  Ref<PreparedCall> prepared_;
   CaseOptions options_;
   int64_t batch_;
   bool is_async_;
@@ -82,6 +83,7 @@ class LoopCase final : public Benchmark {
   LoopSteps& steps_;
   TimeUnit unit_;
   CaseName name_;
+  Ref<PreparedCall> prepared_;
   Array<Value> feeds_;  // of all steps, one after the other
   Array<Ref<hal::Fence>> fences_;
 };

@@ -275,8 +275,10 @@ Status LoopSteps::step(std::span<const Value> feeds, Ref<hal::Fence> done) {
 }
 
 Status LoopSteps::call(Ref<hal::Fence> done) {
+  std::span<const Value> arguments(arguments_.data(), arguments_.size());
   std::span<Value> results(results_.data(), results_.size());
-  if (!is_async_) return program_.call(function_, {arguments_.data(), arguments_.size()}, results);
+  if (prepared_) return call_prepared_(*prepared_, arguments, results);
+  if (!is_async_) return program_.call(function_, arguments, results);
   if (!done) {
     MOTE_TRY_ASSIGN(done, hal::Fence::create(session_.allocator()));
   }

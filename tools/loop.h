@@ -67,6 +67,12 @@ class LoopSteps {
 
   // Finds the function, checks the numbers of files, and opens those that are fed.
   Status prepare();
+  // Calls through `call` from now on, which outlives the object. For functions without fences.
+  void call_through(PreparedCall& call) {
+    prepared_ = &call;
+    call_prepared_ = [](PreparedCall& prepared, std::span<const Value> arguments,
+                        std::span<Value> results) { return prepared.call(arguments, results); };
+  }
   // Goes back to the values before the first step; the files are not rewound.
   Status restart();
   // Appends the arguments after the carried ones, from the next slices. At most `steps` times.
@@ -75,6 +81,7 @@ class LoopSteps {
   // Allocates nothing unless it needs a fence and is given none.
   Status step(std::span<const Value> feeds, Ref<hal::Fence> done = nullptr);
 
+  Program& program() const { return program_; }
   const Function& function() const { return function_; }
   bool is_async() const { return is_async_; }
   std::span<const Value> carried() const { return {carried_.data(), carried_.size()}; }
@@ -91,6 +98,9 @@ class LoopSteps {
   const LoopSpec& spec_;
   Function function_;
   bool is_async_ = false;
+  PreparedCall* prepared_ = nullptr;
+  // Tools that prepare nothing do not carry the code.
+  Status (*call_prepared_)(PreparedCall&, std::span<const Value>, std::span<Value>) = nullptr;
   Array<Value> start_;
   Array<Value> carried_;
   Array<Value> arguments_;

@@ -1,7 +1,6 @@
 // The bodies of instructions as functions, for the loops of the interpreter to inline.
 #pragma once
 
-#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -9,53 +8,6 @@
 #include "vm/operations.h"
 
 namespace mote::vm {
-
-// Bytes of an instruction's operands, 0 where they vary.
-constexpr uint8_t operand_bytes(const char* operands) {
-  uint8_t bytes = 0;
-  for (; *operands; ++operands) {
-    switch (*operands) {
-      case '>':
-        break;
-      case '4':
-      case 'w':
-      case 'W':
-      case 'G':
-      case 'd':
-      case 't':
-      case 'e':
-      case 'c':
-        bytes += 4;
-        break;
-      case '8':
-        bytes += 8;
-        break;
-      case '[':
-      case 's':
-      case 'B':
-      case 'T':
-      case 'P':
-        return 0;
-      default:
-        bytes += 2;
-    }
-  }
-  return bytes;
-}
-
-inline constexpr auto fixed_lengths = [] {
-  std::array<std::array<uint8_t, 256>, 3> lengths{};
-#define OP(number, name, mnemonic, set, operands) \
-  lengths[static_cast<size_t>(OpSet::set)][number] = operand_bytes(operands);
-#include "vm/opcodes.def"
-#undef OP
-  return lengths;
-}();
-
-constexpr uint8_t fixed_length(Op op) {
-  auto code = static_cast<uint16_t>(op);
-  return fixed_lengths[code >> 8][code & 0xFF];
-}
 
 // Nearest integer, ties away from zero, saturated; NaN gives 0.
 template <class I, class F>

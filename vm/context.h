@@ -53,6 +53,16 @@ struct Instance {
 
 class Invocation;
 
+// Told of every call of a native function, before its arguments are given up and its results taken.
+class NativeObserver {
+ public:
+  virtual void called(const ImportInfo& import, const Call& call, std::span<const Slot> results,
+                      Status status) = 0;
+
+ protected:
+  ~NativeObserver() = default;
+};
+
 class Context {
  public:
   // Resolves, allocates and initialises, in this order, for all modules. NOT_FOUND with the full
@@ -78,6 +88,9 @@ class Context {
   Diagnostic& diagnostic() const { return diagnostic_; }
   const LogHook& log() const { return log_; }
   const TraceHook& trace() const { return trace_; }
+  // Of the calls that begin from now on; null: nobody.
+  void observe(NativeObserver* observer) { observer_ = observer; }
+  NativeObserver* observer() const { return observer_; }
   const Limits& limits() const { return limits_; }
   bool is_cancelled() const {
     return limits_.is_cancelled && limits_.is_cancelled->load(std::memory_order_relaxed);
@@ -112,6 +125,7 @@ class Context {
   Limits limits_;
   LogHook log_;
   TraceHook trace_;
+  NativeObserver* observer_ = nullptr;
   Diagnostic& diagnostic_;
   const Environment* environment_;  // while linking
   Array<Instance*> instances_;

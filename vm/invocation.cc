@@ -51,25 +51,27 @@ void walk_arguments(std::string_view kinds, Scalar scalar, Span span) {
   }
 }
 
-[[gnu::noinline]] Status trace_native(const NativeExport& native, const ImportInfo& info,
-                                      Call& call, const TraceHook& trace) {
-  TraceScope scope(trace, [&] {
+[[gnu::noinline]] Status watch_native(const NativeExport& native, const ImportInfo& info,
+                                      Call& call, std::span<const Slot> results,
+                                      const Context& context) {
+  TraceScope scope(context.trace(), [&] {
     return TraceEvent{.kind = TraceKind::import, .module = info.module, .name = native.name};
   });
-  return native.function(call);
+  Status status = native.function(call);
+  if (context.observer()) context.observer()->called(info, call, results, status);
+  return status;
 }
 
 inline Status run_native(const NativeExport& native, const ImportInfo& info, Call& call,
-                         const TraceHook& trace) {
-  if (trace) [[unlikely]]
-    return trace_native(native, info, call, trace);
+                         std::span<const Slot> results, const Context& context, bool is_watched) {
+  if (is_watched) [[unlikely]]
+    return watch_native(native, info, call, results, context);
   return native.function(call);
 }
 
 }  // namespace
 
-Invocation::Invocation(Context& context)
-    : context_(context), is_traced_(static_cast<bool>(context.trace())) {}
+Invocation::Invocation(Context& context) : context_(context) {}
 
 Invocation::~Invocation() {
   unwind();
@@ -103,6 +105,7 @@ Status Invocation::begin(Instance& instance, uint32_t ordinal, std::span<const V
   const FunctionInfo& function = instance.module->functions()[ordinal];
   MOTE_TRY(check_arguments(*instance.module, function, arguments, results));
   results_ = results;
+  is_watched_ = context_.trace() || context_.observer();
   const Limits& limits = context_.limits();
   fuel_ = limits.max_instructions ? limits.max_instructions : UINT64_MAX;
   deadline_ns_ = limits.timeout_ns ? port::now_ns() + limits.timeout_ns : 0;
@@ -187,6 +190,7 @@ void Invocation::trace_call(bool is_begin) {
   const BytecodeModule& module = *top().instance->module;
   auto ordinal = static_cast<uint32_t>(top().function - &module.functions()[0]);
   const TraceHook& trace = context_.trace();
+  if (!trace) return;
   trace.write(trace.user, is_begin,
               {.kind = TraceKind::call,
                .module = module.name(),
@@ -257,13 +261,13 @@ Status Invocation::push_frame(Instance& instance, const FunctionInfo& function) 
   top_ = used_;
   used_ += size;
   ++depth_;
-  if (is_traced_) [[unlikely]]
+  if (is_watched_) [[unlikely]]
     trace_call(true);
   return ok_status;
 }
 
 void Invocation::pop_frame() {
-  if (is_traced_) [[unlikely]]
+  if (is_watched_) [[unlikely]]
     trace_call(false);
   Frame& frame = top();
   Object** refs = frame.references();
@@ -411,7 +415,8 @@ Status Invocation::call_native(const ResolvedImport& import, const ImportInfo& i
 
   Call call({context_.allocator(), context_.diagnostic(), context_.log(), import.state},
             {slots, slot}, {starts, start_count}, {results, result_count});
-  Status status = run_native(*import.native, info, call, context_.trace());
+  Status status =
+      run_native(*import.native, info, call, {results, result_count}, context_, is_watched_);
   // The caller's count of moved arguments ends with the call, whatever its outcome.
   for (uint32_t i = 0; i < list.count; ++i)
     if ((list[i] & (ref_bit | move_bit)) == (ref_bit | move_bit)) set_ref(refs, list[i], nullptr);
@@ -433,7 +438,8 @@ Status Invocation::resume_native() {
   Call call(
       {context_.allocator(), context_.diagnostic(), context_.log(), pending_->state, waiter.get()},
       {}, {}, {results, result_count});
-  Status status = run_native(*pending_->native, *pending_info_, call, context_.trace());
+  Status status = run_native(*pending_->native, *pending_info_, call, {results, result_count},
+                             context_, is_watched_);
   status = finish_native(status, call, convention, {results, result_count}, true);
   if (status.code() != StatusCode::deferred) pending_ = nullptr;
   return status;

@@ -124,7 +124,7 @@ class Invocation {
   bool return_from_frame(const uint8_t* values);
 
   Context& context_;
-  const bool is_traced_;
+  bool is_watched_ = false;  // by a trace or an observer
   uint8_t* stack_ = nullptr;
   uint32_t capacity_ = 0;
   uint32_t used_ = 0;

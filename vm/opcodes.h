@@ -1,6 +1,7 @@
 // The rows of opcodes.def as data, and a reader that walks the operands of an instruction.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 
@@ -36,6 +37,53 @@ std::span<const OpInfo> all_ops();
 // Null for a number that the set does not have.
 const OpInfo* find_op(OpSet set, uint8_t number);
 
+// Bytes of an instruction's operands, 0 where they vary.
+constexpr uint8_t operand_bytes(const char* operands) {
+  uint8_t bytes = 0;
+  for (; *operands; ++operands) {
+    switch (*operands) {
+      case '>':
+        break;
+      case '4':
+      case 'w':
+      case 'W':
+      case 'G':
+      case 'd':
+      case 't':
+      case 'e':
+      case 'c':
+        bytes += 4;
+        break;
+      case '8':
+        bytes += 8;
+        break;
+      case '[':
+      case 's':
+      case 'B':
+      case 'T':
+      case 'P':
+        return 0;
+      default:
+        bytes += 2;
+    }
+  }
+  return bytes;
+}
+
+inline constexpr auto fixed_lengths = [] {
+  std::array<std::array<uint8_t, 256>, 3> lengths{};
+#define OP(number, name, mnemonic, set, operands) \
+  lengths[static_cast<size_t>(OpSet::set)][number] = operand_bytes(operands);
+#include "vm/opcodes.def"
+#undef OP
+  return lengths;
+}();
+
+constexpr uint8_t fixed_length(Op op) {
+  auto code = static_cast<uint16_t>(op);
+  return fixed_lengths[code >> 8][code & 0xFF];
+}
+
 inline constexpr uint8_t prefix_f32 = 0xE0, prefix_f64 = 0xE1;
 inline constexpr uint8_t block_marker = 0x79;
 
@@ -68,6 +116,14 @@ class InstructionReader {
   Status next_op(const OpInfo*& op);
   // A 'T' comes as a field with its count, then as that many 'B' fields.
   Status next_field(Field& field);
+  // All operands of the instruction at once, instead of its fields; null when their length varies
+  // or they leave the code.
+  const uint8_t* take_operands(const OpInfo& op) {
+    uint32_t length = fixed_length(op.op);
+    if (length == 0 || length > code_.size() - offset_) return nullptr;
+    offset_ += length;
+    return code_.data() + offset_ - length;
+  }
 
   bool at_end() const { return offset_ >= code_.size(); }
   uint32_t offset() const { return offset_; }

@@ -22,6 +22,8 @@ class FunctionVerifier {
 
  private:
   Status check_instruction(InstructionReader& reader, const OpInfo& op);
+  // Those of a fixed length.
+  Status check_operands_of(const OpInfo& op, const uint8_t* operands);
   Status check_field(const OpInfo& op, const Field& field);
   Status check_register(char kind, uint64_t operand, bool is_result);
   Status check_any_register(uint16_t operand);
@@ -36,7 +38,7 @@ class FunctionVerifier {
   Status check_type(char kind, uint64_t index);
   Status check_global(char kind, uint64_t index);
 
-  Status expect(bool holds, Status status, std::string_view expected, uint64_t found) {
+  Status expect(bool holds, Status status, const char* expected, uint64_t found) {
     if (holds) return ok_status;
     diagnostic_.expected.text(expected);
     diagnostic_.found.hex(found);
@@ -77,6 +79,7 @@ Status FunctionVerifier::check_structure() {
                                                 : 0;
     if (needed & ~function_.requirements)
       return invalid_argument<"a float instruction in a function that does not require it">;
+    if (reader.take_operands(*op)) continue;  // no block ends with such an instruction
     Field field;
     do {
       MOTE_TRY(reader.next_field(field));
@@ -101,6 +104,7 @@ Status FunctionVerifier::check_operands() {
 }
 
 Status FunctionVerifier::check_instruction(InstructionReader& reader, const OpInfo& op) {
+  if (const uint8_t* operands = reader.take_operands(op)) return check_operands_of(op, operands);
   callee_ = nullptr;
   segments_ = {};
   for (;;) {
@@ -109,6 +113,33 @@ Status FunctionVerifier::check_instruction(InstructionReader& reader, const OpIn
     if (!field.kind) return ok_status;
     MOTE_TRY(check_field(op, field));
   }
+}
+
+Status FunctionVerifier::check_operands_of(const OpInfo& op, const uint8_t* operands) {
+  bool is_result = false;
+  for (const char* kind = op.operands; *kind; ++kind) {
+    switch (*kind) {
+      case '>':
+        is_result = true;
+        break;
+      case 'i':
+      case 'I':
+      case 'f':
+      case 'F':
+      case 'r':
+      case 'R':
+        MOTE_TRY(check_register(*kind, load_le<uint16_t>(operands), is_result));
+        operands += 2;
+        break;
+      case '8':
+        operands += 8;
+        break;
+      default:
+        MOTE_TRY(check_field(op, {.kind = *kind, .value = load_le<uint32_t>(operands)}));
+        operands += 4;
+    }
+  }
+  return ok_status;
 }
 
 Status FunctionVerifier::check_field(const OpInfo& op, const Field& field) {

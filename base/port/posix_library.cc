@@ -40,9 +40,20 @@ bool write_all(int file, Bytes bytes) {
   return true;
 }
 
+// Kernels call the C library's mathematics, and their libraries name no library that has it: it has
+// to be there for all.
+void require_mathematics() {
+#if defined(__GLIBC__)
+  static bool is_there;
+  if (!__atomic_exchange_n(&is_there, true, __ATOMIC_RELAXED))
+    (void)dlopen("libm.so.6", RTLD_LAZY | RTLD_GLOBAL);
+#endif
+}
+
 }  // namespace
 
 Status load_library(const char* path, Library& out, TextWriter& error) {
+  require_mathematics();
   out.handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   if (out.handle) return ok_status;
   const char* text = dlerror();

@@ -122,8 +122,9 @@ typedef struct mote_native_module mote_native_module_t;
 
 // Objects with a count. Any of them is an object for mote_retain() and its like.
 typedef struct mote_object mote_object_t;
-typedef struct mote_module mote_module_t;    // verified, to be linked
-typedef struct mote_program mote_program_t;  // linked modules with their state
+typedef struct mote_module mote_module_t;                // verified, to be linked
+typedef struct mote_program mote_program_t;              // linked modules with their state
+typedef struct mote_prepared_call mote_prepared_call_t;  // a function that is called often
 typedef struct mote_device mote_device_t;
 typedef struct mote_tensor mote_tensor_t;        // `!hal.buffer_view`
 typedef struct mote_buffer mote_buffer_t;        // `!hal.buffer`, memory of a device
@@ -519,6 +520,19 @@ MOTE_API mote_status_t mote_program_call(mote_program_t* program, mote_function_
 MOTE_API mote_status_t mote_program_call_name(mote_program_t* program, const char* name,
                                               const mote_value_t* arguments, size_t argument_count,
                                               mote_value_t* results, size_t result_count);
+
+// Makes a function of the program ready to be called often: calls with tensors of the same shapes
+// are recorded once and replayed without the virtual machine wherever what the function does allows
+// it. Keeps the program, and the memory of what was recorded. INVALID_ARGUMENT for a function of
+// another program.
+MOTE_API mote_status_t mote_program_prepare(mote_program_t* program, mote_function_t function,
+                                            mote_prepared_call_t** out);
+// As mote_program_call(): the same results, effects and errors.
+MOTE_API mote_status_t mote_prepared_call_run(mote_prepared_call_t* prepared,
+                                              const mote_value_t* arguments, size_t argument_count,
+                                              mote_value_t* results, size_t result_count);
+// Calls so far that were replayed.
+MOTE_API uint64_t mote_prepared_call_replay_count(const mote_prepared_call_t* prepared);
 
 // Bytes that a program holds apart from the buffers of its devices.
 typedef struct mote_program_memory {

@@ -38,6 +38,8 @@ struct Limits;
 }  // namespace vm
 
 class Function;
+class PreparedCall;
+class Program;
 class Session;
 class SharedBlockCache;
 
@@ -99,8 +101,13 @@ class Function {
   // Neither "__..." nor "...$...": what a person is meant to call.
   bool is_public() const;
 
+  // Makes calls of the function in this program, from which it came, quicker; see PreparedCall.
+  // INVALID_ARGUMENT for a function of another program.
+  Result<Ref<PreparedCall>> prepare(Program& program) const;
+
  private:
   friend class Module;
+  friend class PreparedCall;
   friend class Program;
   Function(const vm::BytecodeModule& module, uint32_t export_index)
       : module_(&module), export_index_(export_index) {}
@@ -144,10 +151,36 @@ class Program final : public Object {
   ~Program();
 
  private:
+  friend class Function;
   void destroy() override;
 
   Session& session_;
   vm::Context* context_;
+};
+
+// A function that is called often. Where its code says what a call does to which buffers without
+// looking at their contents, one call is recorded; later ones with tensors of the same shapes
+// submit the recorded work again, without the virtual machine, on devices that work in the call.
+// All other calls are those of Program::call(), and so are all in sessions with a limit, a trace or
+// a transient arena. What was recorded keeps the memory of its transients until the object ends.
+// Threads as for the program, which it keeps alive.
+class PreparedCall final : public Object {
+ public:
+  static const ObjectType object_type;
+
+  // As Program::call(): the same results, effects and errors.
+  Status call(std::span<const Value> arguments, std::span<Value> results);
+  // Calls so far that were replayed.
+  uint64_t replay_count() const;
+
+  // For Function::prepare() and the end of the last count; nobody else calls these two.
+  struct State;
+  explicit PreparedCall(State& state) : Object(object_type), state_(state) {}
+  ~PreparedCall() = default;
+
+ private:
+  void destroy() override;
+  State& state_;
 };
 
 // read: the whole file into memory; map: pages come from the file on demand.

@@ -54,6 +54,10 @@ struct ClassOf<mote_module_t> {
   using Type = Module;
 };
 template <>
+struct ClassOf<mote_prepared_call_t> {
+  using Type = PreparedCall;
+};
+template <>
 struct ClassOf<mote_program_t> {
   using Type = Program;
 };

@@ -152,6 +152,33 @@ void test_warm_calls_allocate_nothing(void) {
   mote_allocator_destroy(counting);
 }
 
+void test_prepared_calls(void) {
+  mote_session_t* session = open_session(NULL);
+  mote_program_t* program = link_file(session, MODULE("unit/embedding"));
+  mote_program_t* stranger = link_file(session, MODULE("readme/add"));
+  mote_function_t function;
+  CHECK_OK(mote_program_find(program, "any_length", &function));
+  mote_prepared_call_t* prepared;
+  CHECK_CODE(mote_program_prepare(stranger, function, &prepared), MOTE_CODE_INVALID_ARGUMENT);
+  CHECK(!prepared);
+  CHECK_OK(mote_program_prepare(program, function, &prepared));
+  mote_release(program);
+  for (int round = 0; round < 4; ++round) {
+    const float numbers[] = {(float)round, 2, 3}, doubled[] = {2 * (float)round, 4, 6};
+    mote_tensor_t* row = make_row(session, numbers, 3);
+    mote_value_t argument = mote_value_ref(row), result = mote_value_none();
+    CHECK_OK(mote_prepared_call_run(prepared, &argument, 1, &result, 1));
+    check_row(session, &result, doubled, 3);
+    mote_release(row);
+  }
+  CHECK(mote_prepared_call_replay_count(prepared) == 3);
+  mote_value_t nothing = mote_value_none(), result = mote_value_none();
+  CHECK_CODE(mote_prepared_call_run(prepared, &nothing, 1, &result, 1), MOTE_CODE_INVALID_ARGUMENT);
+  mote_release(prepared);
+  mote_release(stranger);
+  mote_session_destroy(session);
+}
+
 static void* run_shared(void* module) {
   mote_session_t* session = open_session(NULL);
   mote_program_t* program;

@@ -15,7 +15,7 @@ constexpr uint32_t slot_starts[max_slots + 1] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
 // Pushes a frame where nothing needs a closer look; null where push_frame() has to.
 inline Frame* Invocation::push_quickly(Instance& instance, const FunctionInfo& function) {
   const DecodedCode* code = function.executed.get();
-  if (!code || is_traced_ || depth_ >= context_.limits().max_stack_frames ||
+  if (!code || is_watched_ || depth_ >= context_.limits().max_stack_frames ||
       code->frame_size > capacity_ - used_) [[unlikely]]
     return nullptr;
   Frame& frame = frame_at(used_);
@@ -92,7 +92,7 @@ Status Invocation::call_import_decoded(const uint8_t* pc) {
   const CallingConvention& convention = frame.instance->module->imports()[index].convention;
   std::string_view results = convention.results;
   uint16_t count = load_le<uint16_t>(pc + 4);
-  if (!import.native || is_traced_ || count > max_slots || results.size() > max_slots) [[unlikely]]
+  if (!import.native || is_watched_ || count > max_slots || results.size() > max_slots) [[unlikely]]
     return start_call(pc, false, false);
 
   const uint8_t* arguments = pc + 6;

@@ -87,7 +87,7 @@ struct Sequence {
   Code parts[3];
 };
 
-constexpr Sequence sequences[] = {
+constexpr Sequence listed_sequences[] = {
 #define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
 #define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
 #define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
@@ -98,10 +98,22 @@ constexpr Sequence sequences[] = {
 #include "vm/decoded/fused.def"
 };
 
-constexpr auto starts_sequence = [] {
-  std::array<bool, static_cast<size_t>(Code::none)> starts{};
-  for (const Sequence& sequence : sequences) starts[static_cast<size_t>(sequence.parts[0])] = true;
-  return starts;
+// By their first parts.
+constexpr auto sequences = [] {
+  auto sorted = std::to_array(listed_sequences);
+  std::ranges::sort(sorted, {}, [](const Sequence& sequence) { return sequence.parts[0]; });
+  return sorted;
+}();
+
+// Where those that start with a code begin, and so where those of the code before end.
+constexpr auto first_sequences = [] {
+  std::array<uint16_t, static_cast<size_t>(Code::none) + 1> first{};
+  uint16_t at = 0;
+  for (size_t code = 0; code < first.size(); ++code) {
+    while (at < sequences.size() && static_cast<size_t>(sequences[at].parts[0]) < code) ++at;
+    first[code] = at;
+  }
+  return first;
 }();
 
 // The code of the comparison and a cond_br that reads its result, or none.
@@ -152,22 +164,23 @@ constexpr auto last_forms = [] {
 
 bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
 
+// The last operand of an instruction that leaves a number as its only result.
 ValueOperand result_of(const Item& item) {
-  ValueOperand result;
-  if (static_cast<size_t>(item.code) < base_code_count &&
-      leaves_result[static_cast<size_t>(item.code)]) {
-    visit_values(item, [&](ValueOperand operand, uint32_t, bool is_result) {
-      if (is_result) result = operand;
-    });
-  }
-  return result;
+  if (static_cast<size_t>(item.code) >= base_code_count ||
+      !leaves_result[static_cast<size_t>(item.code)])
+    return {};
+  const char* kind = item.kinds;
+  while (*kind && *kind != '>') ++kind;
+  if (!*kind || kind[1] == 'r' || kind[1] == 'R') return {};
+  return {kind[1], item.reg(item.length - 2)};
 }
 
 // The last result behind the instruction, where it was `before` in front of it. A move leaves it,
 // and hands its register on.
 ValueOperand last_after(ValueOperand before, const Item& item) {
   ValueOperand result = result_of(item);
-  if (!is_move(item.code)) return result;
+  if (!is_move(item.code)) [[likely]]
+    return result;
   if (before.kind == result.kind && before.reg == item.reg(0)) return result;
   return before.kind && before.overlaps(result) ? ValueOperand{} : before;
 }
@@ -238,6 +251,8 @@ class Decoder {
   void flush() {
     while (item_count_) write_first();
   }
+  Item& queued(uint32_t index) { return items_[first_item_ + index]; }
+  void make_room();
   void write_first();
   void write_ways(const Item& item);
 
@@ -284,7 +299,8 @@ class Decoder {
   uint64_t size_ = 0;
   uint32_t offset_ = 0;  // of the instruction that is read
   uint32_t charge_ = 0;  // instructions of the block so far
-  Item items_[max_items];
+  Item items_[4 * max_items];
+  uint32_t first_item_ = 0;
   uint32_t item_count_ = 0;
   ValueOperand last_;  // result of what was written last
   uint64_t wanted_ = 0;
@@ -335,15 +351,12 @@ void Decoder::decode_instruction() {
     default:
       break;
   }
-  if (uint32_t length = fixed_length(op->op)) {
-    const uint8_t* operands = function_.code.data() + reader_.offset();
-    while (next_field().kind) {
-    }
+  if (const uint8_t* operands = reader_.take_operands(*op)) {
     add({.code = code_of(*op),
          .kinds = op->operands,
          .offset = offset_,
          .operands = operands,
-         .length = length});
+         .length = fixed_length(op->op)});
     return;
   }
   decode_lists(*op);
@@ -380,7 +393,7 @@ void Decoder::decode_branch(const OpInfo& op) {
 // A conditional branch whose condition was just computed becomes one with the comparison.
 void Decoder::add_conditional(Item item) {
   if (item_count_) {
-    const Item& last = items_[item_count_ - 1];
+    const Item& last = queued(item_count_ - 1);
     Code fused = branch_of(last.code);
     if (fused != Code::none && last.reg(4) == item.reg(0)) {
       item.code = fused;
@@ -432,15 +445,12 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
       add_conditional(item);
       fits = true;
     } else {
-      uint32_t length = fixed_length(op->op);
-      if (!length || count > max_copied) break;
-      while (next_field().kind) {
-      }
+      if (count > max_copied || !reader_.take_operands(*op)) break;
       copied[count++] = {.code = code_of(*op),
                          .kinds = op->operands,
                          .offset = offset,
                          .operands = operands,
-                         .length = length};
+                         .length = fixed_length(op->op)};
     }
   }
   reader_ = saved;
@@ -450,7 +460,7 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
 
 // Puts a move right behind the instruction that makes what is moved, where that changes nothing.
 void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
-  if (item_count_ == max_items) write_first();
+  make_room();
   Item move{.code = Code::none,
             .kinds = "",
             .offset = offset_,
@@ -461,20 +471,20 @@ void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
   ValueOperand from{kind, source}, to{kind, destination};
   uint32_t place = item_count_;
   for (uint32_t i = item_count_; i-- > 0;) {
-    ValueOperand result = result_of(items_[i]);
+    ValueOperand result = result_of(queued(i));
     if (result.kind && result.reg == source && is_wide(result.kind) == is_wide(kind)) {
       set_move(move, result.kind);
       place = i + 1;
       break;
     }
     bool is_independent = true;
-    visit_values(items_[i], [&](ValueOperand operand, uint32_t, bool is_result) {
+    visit_values(queued(i), [&](ValueOperand operand, uint32_t, bool is_result) {
       is_independent &= !operand.overlaps(to) && !(is_result && operand.overlaps(from));
     });
     if (!is_independent) break;
   }
-  for (uint32_t i = item_count_; i-- > place;) items_[i + 1] = items_[i];
-  items_[place] = move;
+  for (uint32_t i = item_count_; i-- > place;) queued(i + 1) = queued(i);
+  queued(place) = move;
   ++item_count_;
 }
 
@@ -502,30 +512,38 @@ void Decoder::add_moves(const Field& way) {
 }
 
 void Decoder::add(const Item& item) {
+  make_room();
+  queued(item_count_++) = item;
+}
+
+void Decoder::make_room() {
   if (item_count_ == max_items) write_first();
-  items_[item_count_++] = item;
+  if (first_item_ + item_count_ < std::size(items_)) return;
+  std::copy_n(items_ + first_item_, item_count_, items_);
+  first_item_ = 0;
 }
 
 // Writes the longest sequence that the queue starts with.
 void Decoder::write_first() {
   constexpr uint32_t max_parts = std::size(Sequence{}.parts);
-  Code forms[max_parts];
+  Code forms[max_parts] = {};
   ValueOperand before = last_;
-  uint32_t form_count = 0;
-  for (; form_count < max_parts && form_count < item_count_; ++form_count) {
-    Item& item = items_[form_count];
+  uint32_t form_count = 0, count = 1;
+  auto take_form = [&] {
+    Item& item = queued(form_count);
     if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
         is_wide(before.kind) == is_wide(*item.kinds))
       set_move(item, before.kind);
-    forms[form_count] = form_after(before, item);
+    forms[form_count++] = form_after(before, item);
     before = last_after(before, item);
-  }
-  uint32_t count = 1;
+  };
+  take_form();
   Code code = forms[0];
-  bool may_fuse = starts_sequence[static_cast<size_t>(code)];
-  for (const Sequence& sequence : sequences) {
-    if (!may_fuse) break;
-    if (sequence.parts[0] != forms[0] || sequence.length > form_count || sequence.length <= count ||
+  auto index = static_cast<size_t>(code);
+  for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
+    const Sequence& sequence = sequences[i];
+    while (form_count < sequence.length && form_count < item_count_) take_form();
+    if (sequence.length > form_count || sequence.length <= count ||
         !std::equal(forms, forms + sequence.length, sequence.parts))
       continue;
     count = sequence.length;
@@ -533,14 +551,13 @@ void Decoder::write_first() {
   }
   put(code);
   for (uint32_t i = 0; i < count; ++i) {
-    note(items_[i].offset);
-    write(items_[i].bytes(), items_[i].length);
-    last_ = last_after(last_, items_[i]);
+    note(queued(i).offset);
+    write(queued(i).bytes(), queued(i).length);
+    last_ = last_after(last_, queued(i));
   }
-  Item last = items_[count - 1];
+  first_item_ += count;
   item_count_ -= count;
-  for (uint32_t i = 0; i < item_count_; ++i) items_[i] = items_[i + count];
-  if (last.way_count) write_ways(last);
+  if (items_[first_item_ - 1].way_count) write_ways(Item(items_[first_item_ - 1]));
 }
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.

@@ -63,3 +63,8 @@ func.func @endless() {
   }
   return
 }
+
+func.func @pair(%a: tensor<4xf32>, %b: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %difference = arith.subf %a, %b : tensor<4xf32>
+  return %difference, %b : tensor<4xf32>, tensor<4xf32>
+}

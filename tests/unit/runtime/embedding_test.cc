@@ -320,20 +320,25 @@ TEST(Sharing, SixteenSessionsHoldOneModule) {
   programs.clear();
 }
 
-TEST(Sharing, ThreadsRunTheSameModuleAtOnce) {
+// On both CPU drivers, one call plain and the next one prepared.
+TEST(Sharing, SixteenThreadsRunTheSameModuleAtOnce) {
   Loaded owner;
   std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&owner] {
+  for (int t = 0; t < 16; ++t) {
+    threads.emplace_back([&owner, t] {
       Session session;
       ASSERT_TRUE(add_defaults(session).ok());
-      ASSERT_TRUE(session.add_device("local-sync").ok());
+      ASSERT_TRUE(t % 4 ? session.add_device("local-task", {.workers = {.count = 2}}).ok()
+                        : session.add_device("local-sync").ok());
       Ref<Program> program = take(session.link({&owner.module, 1}));
+      Function function = take(program->find("layers"));
+      Ref<PreparedCall> prepared = take(function.prepare(*program));
       std::vector<float> elements(8 * 64, 0.25f);
       Value input(take(session.make_tensor<float>({8, 64}, std::span<const float>(elements))));
-      for (int round = 0; round < 5; ++round) {
+      for (int round = 0; round < 6; ++round) {
         Value result;
-        ASSERT_TRUE(program->call("layers", {&input, 1}, {&result, 1}).ok());
+        ASSERT_TRUE(round % 2 ? prepared->call({&input, 1}, {&result, 1}).ok()
+                              : program->call(function, {&input, 1}, {&result, 1}).ok());
         std::vector<float> found(8 * 256);
         ASSERT_TRUE(session.read_tensor<float>(result, std::span<float>(found)).ok());
         for (float element : found) ASSERT_EQ(element, expected_of_layers);
