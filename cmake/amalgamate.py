@@ -22,7 +22,7 @@ import re
 import shutil
 
 # Where compilers put what becomes the library.
-OBJECT = re.compile(r" -o CMakeFiles/mote(_core|_driver_\w+|_loader_\w+|_module_\w+)?\.dir/")
+OBJECT = re.compile(r" -o CMakeFiles/mote(_core|_driver_\w+|_loader_\w+|_module_\w+|_training)?\.dir/")
 DEFINITION = re.compile(r" -D(MOTE_\w+)(?:=(\S+))?")
 # Compiled with flags of their own.
 LEFT_OUT = re.compile(r"/tiles_(?!portable)\w+\.cc$")

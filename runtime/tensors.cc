@@ -12,7 +12,7 @@ constexpr hal::BufferParams tensor_params = {
     .type = hal::memory_type::device_local | hal::memory_type::host_visible,
     .usage = hal::buffer_usage::defaults | hal::buffer_usage::mapping_scoped};
 
-Status check_size(std::span<const int64_t> shape, hal::ElementType type, size_t found,
+Status check_size(std::span<const int64_t> shape, hal::ElementType type, uint64_t found,
                   Diagnostic& diagnostic) {
   uint64_t size;
   if (hal::dense_size(shape, type, size) && size == found) return ok_status;
@@ -23,20 +23,32 @@ Status check_size(std::span<const int64_t> shape, hal::ElementType type, size_t 
 
 }  // namespace
 
-Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape,
-                                                  hal::ElementType type, Bytes bytes) {
-  diagnostic_.clear();
-  MOTE_TRY(check_size(shape, type, bytes.size(), diagnostic_));
-  size_t size = bytes.size();
+Result<Ref<hal::BufferView>> Session::allocate_tensor(std::span<const int64_t> shape,
+                                                      hal::ElementType type, uint64_t size) {
+  MOTE_TRY(check_size(shape, type, size, diagnostic_));
   MOTE_TRY_ASSIGN(Ref<hal::Buffer> buffer,
                   devices_.empty() ? hal::allocate_host_buffer(allocator_, tensor_params, size)
                                    : devices_[0]->allocate(tensor_params, size));
-  if (size) {
-    std::span<uint8_t> target = buffer->host_bytes();
-    if (!target.data()) return unimplemented<"tensors on a device that the host cannot write">;
-    std::memcpy(target.data(), bytes.data(), size);
-  }
+  if (size && !buffer->host_bytes().data())
+    return unimplemented<"tensors on a device that the host cannot write">;
   return hal::BufferView::create(allocator_, std::move(buffer), shape, type);
+}
+
+Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape,
+                                                  hal::ElementType type, Bytes bytes) {
+  diagnostic_.clear();
+  MOTE_TRY_ASSIGN(Ref<hal::BufferView> tensor, allocate_tensor(shape, type, bytes.size()));
+  if (!bytes.empty())
+    std::memcpy(tensor->buffer().host_bytes().data(), bytes.data(), bytes.size());
+  return tensor;
+}
+
+Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape,
+                                                  hal::ElementType type) {
+  diagnostic_.clear();
+  uint64_t size;
+  if (!hal::dense_size(shape, type, size)) return out_of_memory;
+  return allocate_tensor(shape, type, size);
 }
 
 Result<Ref<hal::BufferView>> Session::wrap(std::span<const int64_t> shape, hal::ElementType type,

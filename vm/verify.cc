@@ -38,7 +38,7 @@ class FunctionVerifier {
   Status check_type(char kind, uint64_t index);
   Status check_global(char kind, uint64_t index);
 
-  Status expect(bool holds, Status status, std::string_view expected, uint64_t found) {
+  Status expect(bool holds, Status status, const char* expected, uint64_t found) {
     if (holds) return ok_status;
     diagnostic_.expected.text(expected);
     diagnostic_.found.hex(found);

@@ -36,6 +36,7 @@ struct NewFile {
 };
 // INVALID_ARGUMENT when there is something at `path` that is no file, NOT_FOUND without the folder
 // or for an empty path, UNKNOWN for other failures.
+// All that write: RESOURCE_EXHAUSTED when the disk is full, UNKNOWN for other failures.
 Status create_file(const char* path, NewFile& out);
 Status append_file(NewFile& file, Bytes bytes);
 // Zeros, which take no space where the file system has sparse files.

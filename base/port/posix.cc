@@ -15,6 +15,7 @@
 #endif
 
 #include "base/port/port.h"
+#include "mote/base/text.h"
 
 namespace mote::port {
 namespace {
@@ -85,7 +86,11 @@ Result<Bytes> open_as_memory(const char* path, bool map, bool is_writable) {
   return bytes;
 }
 
-constexpr Status cannot_write = unknown<"the file cannot be written">;
+// After a call that failed.
+Status cannot_write() {
+  if (errno == ENOSPC || errno == EDQUOT) return resource_exhausted<"the disk is full">;
+  return unknown<"the file cannot be written">;
+}
 
 // Renames are on the disk when their folder is.
 Status flush_folder(const char* path) {
@@ -97,11 +102,12 @@ Status flush_folder(const char* path) {
     folder[length] = 0;
   }
   int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return cannot_write;
+  if (file < 0) return cannot_write();
   // Some file systems cannot flush a folder, and say so.
   bool is_flushed = fsync(file) == 0 || errno == EINVAL;
+  Status status = is_flushed ? ok_status : cannot_write();
   close(file);
-  return is_flushed ? ok_status : cannot_write;
+  return status;
 }
 
 }  // namespace
@@ -141,13 +147,14 @@ Status create_file(const char* path, NewFile& out) {
   bool exists = stat(path, &info) == 0;
   if (exists && !S_ISREG(info.st_mode)) return invalid_argument<"the path is no regular file">;
   for (int i = 0; i < 100 && out.file < 0; ++i) {
-    snprintf(out.temporary, sizeof out.temporary, "%s.%d-%d.tmp", path, getpid(), i);
+    TextWriter(out.temporary, sizeof out.temporary)
+        .text({path, length}).text(".").number(getpid()).text("-").number(i).text(".tmp");
     out.file = open(out.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (out.file < 0 && errno != EEXIST) break;
   }
   if (out.file < 0 && errno == ENOENT) return not_found<"there is no folder for the file">;
   if (out.file < 0) return unknown<"the file cannot be created">;
-  if (exists && fchmod(out.file, info.st_mode & 07777) != 0) return cannot_write;
+  if (exists && fchmod(out.file, info.st_mode & 07777) != 0) return cannot_write();
   return ok_status;
 }
 
@@ -155,7 +162,7 @@ Status append_file(NewFile& file, Bytes bytes) {
   while (!bytes.empty()) {
     ssize_t count = write(file.file, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return cannot_write;
+    if (count <= 0) return cannot_write();
     bytes = bytes.subspan(static_cast<size_t>(count));
   }
   return ok_status;
@@ -163,18 +170,19 @@ Status append_file(NewFile& file, Bytes bytes) {
 
 Status append_zeros(NewFile& file, uint64_t count) {
   off_t end = lseek(file.file, 0, SEEK_CUR);
-  if (end < 0 || __builtin_add_overflow(end, count, &end)) return cannot_write;
-  if (ftruncate(file.file, end) != 0 || lseek(file.file, end, SEEK_SET) < 0) return cannot_write;
+  if (end < 0 || __builtin_add_overflow(end, count, &end)) return cannot_write();
+  if (ftruncate(file.file, end) != 0 || lseek(file.file, end, SEEK_SET) < 0) return cannot_write();
   return ok_status;
 }
 
 Status commit_file(NewFile& file) {
-  if (fsync(file.file) != 0) return cannot_write;
+  if (fsync(file.file) != 0) return cannot_write();
   int closed = close(file.file);
   file.file = -1;
   if (closed != 0 || rename(file.temporary, file.path) != 0) {
+    Status status = cannot_write();
     unlink(file.temporary);
-    return cannot_write;
+    return status;
   }
   return flush_folder(file.path);
 }

@@ -283,6 +283,8 @@ class Session {
   // row-major, dimension 0 outermost). INVALID_ARGUMENT when the sizes disagree.
   Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type,
                                            Bytes bytes);
+  // The same with contents that are undefined, for the caller to write.
+  Result<Ref<hal::BufferView>> make_tensor(std::span<const int64_t> shape, hal::ElementType type);
   // The same from elements: session.make_tensor<float>({2, 2}, numbers).
   template <class T>
   Result<Ref<hal::BufferView>> make_tensor(std::initializer_list<int64_t> shape,
@@ -344,6 +346,8 @@ class Session {
   vm::Limits limits() const;
   Result<Ref<Module>> load(Bytes bytes, Object* owner);
   Result<Ref<Program>> link(std::span<const Ref<Module>> modules, Object* lent_also);
+  Result<Ref<hal::BufferView>> allocate_tensor(std::span<const int64_t> shape,
+                                               hal::ElementType type, uint64_t size);
   Result<Ref<hal::BufferView>> wrap(std::span<const int64_t> shape, hal::ElementType type,
                                     std::span<uint8_t> bytes, hal::MemoryAccess access,
                                     ReleaseHook release);

@@ -21,8 +21,10 @@ class Writer {
         header_(allocator),
         diagnostic_(diagnostic) {}
 
-  Status write(const char* path, ParameterFormat format) {
+  Status write(const char* path, ParameterFormat format, HeaderHook hook) {
     MOTE_TRY(format == ParameterFormat::irpa ? lay_out_irpa() : lay_out_safetensors());
+    if (hook.tell)
+      hook.tell(hook.user, {header_.data(), header_.size()}, data_start_ - header_.size());
     port::NewFile file;
     Status status = port::create_file(path, file);
     if (status.ok()) status = write_file(file);
@@ -230,10 +232,10 @@ class Writer {
 
 Status write_parameters(const char* path, ParameterFormat format,
                         std::span<const NewParameter> parameters, uint64_t alignment,
-                        Allocator& allocator, Diagnostic& diagnostic) {
+                        Allocator& allocator, Diagnostic& diagnostic, HeaderHook header) {
   Status status = format == ParameterFormat::gguf
                       ? unimplemented<"writing .gguf">
-                      : Writer(parameters, alignment, allocator, diagnostic).write(path, format);
+                      : Writer(parameters, alignment, allocator, diagnostic).write(path, format, header);
   if (!status.ok()) diagnostic.where.text(path);
   return status;
 }

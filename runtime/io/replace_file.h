@@ -8,7 +8,7 @@
 namespace mote::io {
 
 // INVALID_ARGUMENT when there is something at `path` that is no file, NOT_FOUND without the folder,
-// UNKNOWN for other failures.
+// RESOURCE_EXHAUSTED when the disk is full, UNKNOWN for other failures.
 Status replace_file(const char* path, Bytes bytes, Diagnostic& diagnostic);
 
 }  // namespace mote::io

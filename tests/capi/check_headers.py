@@ -18,7 +18,7 @@ STRICT = ["-Wall", "-Wextra", "-pedantic", "-Werror", "-Wshadow", "-Wconversion"
 def main():
     project, generated = map(pathlib.Path, sys.argv[1:3])
     cc, cxx = sys.argv[3:5]
-    headers = [project / "include/mote" / name for name in ("mote.h", "native.h", "parameters.h")]
+    headers = [project / "include/mote" / name for name in ("mote.h", "native.h", "parameters.h", "training.h")]
     headers.append(generated / "mote/components.h")
     functions, problems = [], []
     for header in headers:

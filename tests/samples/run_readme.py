@@ -1,14 +1,22 @@
 """Runs the commands that the README of a sample shows and compares what they print.
 
-    run_readme.py PROJECT SAMPLE BUILD
+    run_readme.py PROJECT SAMPLE BUILD [TOLERANCE]
 
-Commands are the first ```sh block; `./dev build` is left out, for the tests have built already,
+Numbers may differ by TOLERANCE, everything else must be equal. Commands are the first ```sh block; `./dev build` is left out, for the tests have built already,
 and folders of build/ are those of BUILD: build/release is BUILD itself.
 """
 import pathlib
 import re
 import subprocess
 import sys
+
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def is_close(found, expected, tolerance):
+    numbers = zip(NUMBER.findall(found), NUMBER.findall(expected))
+    return NUMBER.sub("", found) == NUMBER.sub("", expected) and \
+        all(abs(float(a) - float(b)) <= tolerance for a, b in numbers)
 
 
 def main():
@@ -25,7 +33,7 @@ def main():
     print(result.stdout, end="")
     if result.returncode:
         sys.exit(f"the commands end with exit code {result.returncode}")
-    if result.stdout != expected:
+    if not is_close(result.stdout, expected, float(sys.argv[4]) if len(sys.argv) > 4 else 0):
         sys.exit("expected:\n" + expected)
 
 

@@ -24,6 +24,8 @@ class Object {
   void release() {
     if (drop_count()) destroy();
   }
+  // Whether there is another count than the caller's own. "No" is certain, "yes" may be over.
+  bool is_shared() const { return count_.load(std::memory_order_acquire) != 1; }
   const ObjectType& type() const { return *type_; }
 
  protected:

@@ -122,6 +122,8 @@ inline constexpr Status internal{status_record<StatusCode::internal, text>};
 template <Text text>
 inline constexpr Status unavailable{status_record<StatusCode::unavailable, text>};
 template <Text text>
+inline constexpr Status data_loss{status_record<StatusCode::data_loss, text>};
+template <Text text>
 inline constexpr Status incompatible{status_record<StatusCode::incompatible, text>};
 
 // Not an error: returned by an import that suspends its invocation.

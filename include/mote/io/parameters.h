@@ -82,6 +82,7 @@ class ParameterFile final : public Object {
   Status write(const ParameterEntry& entry, uint64_t offset, Bytes source);
   // Puts a file with everything written so far in the place of the one that was opened: whatever
   // happens, there is either the old or the new one. What is not saved is dropped.
+  // Codes of the system as of write_parameters().
   Status save(Diagnostic& diagnostic);
 
   // For open(), parse() and the end of the last count; nobody else calls these two.
@@ -161,13 +162,21 @@ struct NewParameter {
 
 inline constexpr uint64_t default_parameter_alignment = 64;
 
+// Told once, before the first parameter is written, what precedes them in the file: these bytes and
+// then so many zeros.
+struct HeaderHook {
+  void (*tell)(void* user, Bytes header, uint64_t zeros) = nullptr;
+  void* user = nullptr;
+};
+
 // Writes a file in the order given; it appears under its name, complete, or not at all, and
 // replaces what was there. .irpa: data begins at multiples of `alignment`, a power of two.
 // .safetensors: splats are written out, metadata of entries is not, data is packed as the format
 // asks. INVALID_ARGUMENT for a key or an alignment that cannot be written, a path that is no file;
-// UNIMPLEMENTED for .gguf; what `read` fails with; UNKNOWN when the system refuses.
+// UNIMPLEMENTED for .gguf; what `read` fails with; RESOURCE_EXHAUSTED when the disk is full, UNKNOWN
+// when the system refuses for another reason.
 Status write_parameters(const char* path, ParameterFormat format,
                         std::span<const NewParameter> parameters, uint64_t alignment,
-                        Allocator& allocator, Diagnostic& diagnostic);
+                        Allocator& allocator, Diagnostic& diagnostic, HeaderHook header = {});
 
 }  // namespace mote::io
