@@ -136,11 +136,12 @@ def chart(rows):
                     continue
                 ratio = row["ratios"][peer]["min"]
                 a, b = sorted((x(ratio), x(1)))
-                if peer in row["goals"]:
-                    parts.append(f'<path d="M{x(row["goals"][peer]):.1f} {y}v{height}" stroke="#000"/>')
                 parts.append(f'<rect x="{a:.1f}" y="{y + 2}" width="{max(b - a, 1):.1f}" '
                              f'height="{height - 3}" fill="{PEERS[peer]}"/>'
                              f'<text x="{left + width + 8}" y="{y + 10}">{ratio:.2f}</text>')
+                if peer in row["goals"]:
+                    goal = x(row["goals"][peer])
+                    parts.append(f'<path d="M{goal:.1f} {y}v{height}" stroke="#000" stroke-width="2"/>')
                 y += height
     y += 20
     axis = []
