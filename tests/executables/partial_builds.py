@@ -10,7 +10,8 @@ import subprocess
 import sys
 
 BUILDS = {
-    "inline": ("-DMOTE_DRIVERS=", "-DMOTE_LOADERS=elf", "-DMOTE_MODULES=hal_inline;hal_loader"),
+    "inline": ("-DMOTE_DRIVERS=", "-DMOTE_LOADERS=elf", "-DMOTE_MODULES=hal_inline;hal_loader",
+               "-DMOTE_TRAINING=OFF"),
     "linked-statically": ("-DMOTE_LOADERS=elf", "-DCMAKE_EXE_LINKER_FLAGS=-static"),
 }
 
