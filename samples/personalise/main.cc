@@ -1,8 +1,8 @@
 // Adapts the last layer of a network that reads digits to those who write them: see README.md.
 #include <cstdio>
 
-#include "../training/options.h"
-#include "../training/show.h"
+#include "samples/training/options.h"
+#include "samples/training/show.h"
 #include "mote/components.h"
 #include "mote/training.hpp"
 #include "personalise_model.h"

@@ -2,9 +2,9 @@
 #include <cstdio>
 #include <cstring>
 
-#include "../training/curve.h"
-#include "../training/options.h"
-#include "../training/show.h"
+#include "samples/training/curve.h"
+#include "samples/training/options.h"
+#include "samples/training/show.h"
 #include "digits_mlp.h"
 #include "mote/components.h"
 #include "mote/training.hpp"

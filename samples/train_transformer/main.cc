@@ -3,9 +3,9 @@
 
 #include <cstdio>
 
-#include "../training/curve.h"
-#include "../training/options.h"
-#include "../training/show.h"
+#include "samples/training/curve.h"
+#include "samples/training/options.h"
+#include "samples/training/show.h"
 #include "lamp_keeper.h"
 #include "mote/components.h"
 #include "mote/training.hpp"

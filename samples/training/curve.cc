@@ -1,10 +1,10 @@
-#include "curve.h"
+#include "samples/training/curve.h"
 
 #include <cmath>
 #include <cstdio>
 
 #include "mote/base/text.h"
-#include "show.h"
+#include "samples/training/show.h"
 
 namespace samples {
 namespace {

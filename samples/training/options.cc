@@ -1,4 +1,4 @@
-#include "options.h"
+#include "samples/training/options.h"
 
 #include <cstdio>
 #include <cstring>
