@@ -3,11 +3,11 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/port/threads.h"
+#include "mote/base/text.h"
 
 namespace mote::port {
 namespace {
@@ -75,9 +75,11 @@ namespace {
 
 // The first number of a list such as "0,64" or "0-1", which is the lowest; `id` where unknown.
 uint32_t first_sibling(uint32_t id) {
-  char path[96], text[16];
-  snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%u/topology/thread_siblings_list", id);
-  int file = open(path, O_RDONLY | O_CLOEXEC);
+  FixedText<96> path;
+  path.text("/sys/devices/system/cpu/cpu").unsigned_number(id);
+  path.text("/topology/thread_siblings_list");
+  char text[16];
+  int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return id;
   ssize_t size = read(file, text, sizeof text - 1);
   close(file);

@@ -1,0 +1,23 @@
+// Flags of the samples that train: --name=value.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace samples {
+
+struct Option {
+  const char* name;   // "epochs"
+  const char* value;  // the default; afterwards what was given; null: a switch that is off
+  const char* help;
+};
+
+// Takes the arguments of main(). False, after saying why on stderr, when one is no flag of these;
+// after a list of them for --help.
+bool parse_options(int argc, const char* const* argv, std::span<Option> options);
+
+// The value of an option as a number; false, after saying why on stderr, when it is none.
+bool read_option(const Option& option, uint64_t& value);
+bool read_option(const Option& option, float& value);
+
+}  // namespace samples
