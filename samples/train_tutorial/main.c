@@ -45,7 +45,8 @@ static mote_status_t create_data(mote_session_t* session, objects_t* o) {
       .size = sizeof in_order, .rows = 32, .remainder = MOTE_REMAINDER_PAD, .keep_order = true};
   mote_status_t status = mote_dataset_create(session, &o->data);
   if (!status)
-    status = mote_dataset_add_array(o->data, point_shape, 2, MOTE_ELEMENT_F32, points, sizeof points);
+    status =
+        mote_dataset_add_array(o->data, point_shape, 2, MOTE_ELEMENT_F32, points, sizeof points);
   if (!status)
     status = mote_dataset_add_array(o->data, side_shape, 1, MOTE_ELEMENT_I64, sides, sizeof sides);
   if (!status)
@@ -66,7 +67,8 @@ static mote_status_t create_trainer(mote_session_t* session, objects_t* o) {
   if (!status) status = mote_session_load_borrowed(session, step, step_size, &o->module);
   if (!status) status = mote_session_link(session, &o->module, 1, &o->program);
   if (!status)
-    status = mote_session_make_tensor(session, NULL, 0, MOTE_ELEMENT_F32, &rate, sizeof rate, &o->rate);
+    status =
+        mote_session_make_tensor(session, NULL, 0, MOTE_ELEMENT_F32, &rate, sizeof rate, &o->rate);
   mote_value_t fixed = mote_value_ref(o->rate);
   mote_trainer_options_t options = {.size = sizeof options,
                                     .carry = 4,
@@ -91,7 +93,8 @@ static mote_status_t train(objects_t* o, const char* checkpoint_path) {
   bool is_resumed;
   mote_fit_end_t end;
   mote_status_t status = 0;
-  if (checkpoint_path) status = mote_trainer_resume(o->trainer, &checkpoint, o->batches, &is_resumed);
+  if (checkpoint_path)
+    status = mote_trainer_resume(o->trainer, &checkpoint, o->batches, &is_resumed);
   return status ? status : mote_trainer_fit(o->trainer, &options, &end);
 }
 

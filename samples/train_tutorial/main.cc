@@ -25,6 +25,11 @@ struct Points {
   }
 };
 
+template <class T>
+Bytes bytes_of(const T& values) {
+  return {reinterpret_cast<const uint8_t*>(&values), sizeof values};
+}
+
 bool print(void*, const training::Metrics& metrics) {
   if (metrics.evaluation.empty() || metrics.epoch % 10 != 9) return true;
   std::printf("epoch %d: %.1f %% of the held-out points are right\n",
@@ -43,31 +48,29 @@ Status run(Session& session, const Points& points, const char* checkpoint_path) 
   // Columns are the last arguments of a step. Their first dimensions are rows.
   MOTE_TRY_ASSIGN(auto data, training::Dataset::create(session));
   const int64_t point_shape[] = {count, 2}, side_shape[] = {count};
-  MOTE_TRY(data->add_array(point_shape, hal::ElementType::f32,
-                           {reinterpret_cast<const uint8_t*>(points.points), sizeof points.points}));
-  MOTE_TRY(data->add_array(side_shape, hal::ElementType::i64,
-                           {reinterpret_cast<const uint8_t*>(points.sides), sizeof points.sides}));
+  MOTE_TRY(data->add_array(point_shape, hal::ElementType::f32, bytes_of(points.points)));
+  MOTE_TRY(data->add_array(side_shape, hal::ElementType::i64, bytes_of(points.sides)));
   uint32_t rows[count];
   training::split_rows(rows, 1);
   std::span<const uint32_t> all(rows);
-  MOTE_TRY_ASSIGN(auto batches, training::Batches::create(session, data, all.first(count - held_out),
-                                                          {.size = 32, .seed = 1}));
+  MOTE_TRY_ASSIGN(auto batches,
+                  training::Batches::create(session, data, all.first(count - held_out),
+                                            {.size = 32, .seed = 1}));
   MOTE_TRY_ASSIGN(auto others,
-                  training::Batches::create(session, data, all.last(held_out),
-                                            {.size = 32,
-                                             .remainder = training::Remainder::pad,
-                                             .shuffles = false}));
+                  training::Batches::create(
+                      session, data, all.last(held_out),
+                      {.size = 32, .remainder = training::Remainder::pad, .shuffles = false}));
 
   // Four values of state go in and come out; the learning rate stays.
   const float rate = 0.5f;
   MOTE_TRY_ASSIGN(auto tensor, session.make_tensor<float>({}, {&rate, 1}));
   Value fixed = tensor;
   constexpr std::string_view names[] = {"0.weight", "0.bias", "2.weight", "2.bias"};
-  MOTE_TRY_ASSIGN(auto trainer, training::Trainer::create(session, program,
-                                                          {.carry = 4,
-                                                           .initial = "initial_state",
-                                                           .names = names,
-                                                           .fixed = {&fixed, 1}}));
+  MOTE_TRY_ASSIGN(
+      auto trainer,
+      training::Trainer::create(
+          session, program,
+          {.carry = 4, .initial = "initial_state", .names = names, .fixed = {&fixed, 1}}));
   training::CheckpointOptions checkpoint{.path = checkpoint_path};
   if (checkpoint_path) MOTE_TRY(trainer->resume(checkpoint, batches.get()).status());
   return trainer
