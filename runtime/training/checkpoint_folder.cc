@@ -54,7 +54,9 @@ class Series {
         [](void* user, const port::FolderEntry& entry) { static_cast<Series*>(user)->see(entry); },
         this);
     if (status.ok()) status = see_status_;
-    std::sort(steps_.begin(), steps_.end(), [](uint64_t a, uint64_t b) { return a > b; });
+    auto is_newer = [](uint64_t a, uint64_t b) { return a > b; };
+    std::make_heap(steps_.begin(), steps_.end(), is_newer);
+    std::sort_heap(steps_.begin(), steps_.end(), is_newer);
     return status;
   }
   std::span<const uint64_t> steps() const { return {steps_.data(), steps_.size()}; }
