@@ -67,8 +67,9 @@ def main():
         sys.exit("hello prints something else than samples/hello/expected.txt")
     core, model = core_and_model(build)
     sizes = {"core": core, "hello": file_size(build, "hello") - model}
-    if (build / "bin/run-module").exists():
-        sizes["run-module"] = file_size(build, "run-module")
+    for name in ("run-module", "train_regression"):
+        if (build / "bin" / name).exists():
+            sizes[name] = file_size(build, name)
 
     problems, rows = [], []
     for line in (HERE / "limits_static.txt").read_text().splitlines():
