@@ -147,8 +147,8 @@ Status create_file(const char* path, NewFile& out) {
   bool exists = stat(path, &info) == 0;
   if (exists && !S_ISREG(info.st_mode)) return invalid_argument<"the path is no regular file">;
   for (int i = 0; i < 100 && out.file < 0; ++i) {
-    TextWriter(out.temporary, sizeof out.temporary)
-        .text({path, length}).text(".").number(getpid()).text("-").number(i).text(".tmp");
+    TextWriter name(out.temporary, sizeof out.temporary);
+    name.text({path, length}).text(".").number(getpid()).text("-").number(i).text(".tmp");
     out.file = open(out.temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (out.file < 0 && errno != EEXIST) break;
   }

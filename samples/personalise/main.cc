@@ -1,11 +1,11 @@
 // Adapts the last layer of a network that reads digits to those who write them: see README.md.
 #include <cstdio>
 
-#include "../training/options.h"
-#include "../training/show.h"
 #include "mote/components.h"
 #include "mote/training.hpp"
 #include "personalise_model.h"
+#include "samples/training/options.h"
+#include "samples/training/show.h"
 
 namespace {
 
@@ -37,7 +37,8 @@ bool read_settings(int argc, const char* const* argv, Settings& out) {
   if (!*out.data) std::fputs("--data is missing, see --help\n", stderr);
   return *out.data && samples::read_option(options[epochs], out.epochs) &&
          samples::read_option(options[batch], out.batch) &&
-         samples::read_option(options[lr], out.rate) && samples::read_option(options[seed], out.seed);
+         samples::read_option(options[lr], out.rate) &&
+         samples::read_option(options[seed], out.seed);
 }
 
 bool tell(void* user, const training::Metrics& metrics) {
@@ -71,30 +72,31 @@ Status adapt(Session& session, const Settings& settings) {
   training::split_rows(all, settings.seed);
   for (uint32_t& row : all) row += base_rows;
   size_t half = all.size() / 2;
-  MOTE_TRY_ASSIGN(auto batches, training::Batches::create(
-                                    session, data, all.first(all.size() - half),
-                                    {.size = static_cast<uint32_t>(settings.batch), .seed = settings.seed}));
+  MOTE_TRY_ASSIGN(auto batches,
+                  training::Batches::create(
+                      session, data, all.first(all.size() - half),
+                      {.size = static_cast<uint32_t>(settings.batch), .seed = settings.seed}));
   MOTE_TRY_ASSIGN(auto other,
-                  training::Batches::create(session, data, all.last(half),
-                                            {.size = 60,
-                                             .remainder = training::Remainder::pad,
-                                             .shuffles = false}));
+                  training::Batches::create(
+                      session, data, all.last(half),
+                      {.size = 60, .remainder = training::Remainder::pad, .shuffles = false}));
 
   MOTE_TRY_ASSIGN(auto module, session.load_borrowed({personalise_model, personalise_model_size}));
   MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
   constexpr std::string_view names[] = {"3.weight", "3.bias"};
   MOTE_TRY_ASSIGN(auto rate, session.make_tensor<float>({}, {&settings.rate, 1}));
   Value fixed = rate;
-  MOTE_TRY_ASSIGN(auto trainer,
-                  training::Trainer::create(
-                      session, program,
-                      {.carry = 2, .initial = "base", .names = names, .fixed = {&fixed, 1}}));
+  MOTE_TRY_ASSIGN(
+      auto trainer,
+      training::Trainer::create(
+          session, program, {.carry = 2, .initial = "base", .names = names, .fixed = {&fixed, 1}}));
 
   MOTE_TRY(show_accuracy(*trainer, *other, "accuracy_before"));
   samples::Show show(0, settings.epochs * batches->batches_per_epoch());
   training::CheckpointOptions checkpoint{.path = settings.checkpoint};
-  MOTE_TRY(trainer->fit({.batches = batches.get(), .epochs = settings.epochs, .report = {tell, &show}})
-               .status());
+  MOTE_TRY(
+      trainer->fit({.batches = batches.get(), .epochs = settings.epochs, .report = {tell, &show}})
+          .status());
   MOTE_TRY(show_accuracy(*trainer, *other, "accuracy_after"));
   return *settings.checkpoint ? trainer->save(checkpoint, batches.get()) : ok_status;
 }

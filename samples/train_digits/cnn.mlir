@@ -170,7 +170,7 @@ module @cnn {
   }
   func.func @train_step(%arg0: !torch.vtensor<[8,1,3,3],f32>, %arg1: !torch.vtensor<[8],f32>, %arg2: !torch.vtensor<[16,8,3,3],f32>, %arg3: !torch.vtensor<[16],f32>, %arg4: !torch.vtensor<[10,256],f32>, %arg5: !torch.vtensor<[10],f32>, %arg6: !torch.vtensor<[8,1,3,3],f32>, %arg7: !torch.vtensor<[8],f32>, %arg8: !torch.vtensor<[16,8,3,3],f32>, %arg9: !torch.vtensor<[16],f32>, %arg10: !torch.vtensor<[10,256],f32>, %arg11: !torch.vtensor<[10],f32>, %arg12: !torch.vtensor<[],f32>, %arg13: !torch.vtensor<[?,64],ui8>, %arg14: !torch.vtensor<[?],ui8>) -> (!torch.vtensor<[8,1,3,3],f32>, !torch.vtensor<[8],f32>, !torch.vtensor<[16,8,3,3],f32>, !torch.vtensor<[16],f32>, !torch.vtensor<[10,256],f32>, !torch.vtensor<[10],f32>, !torch.vtensor<[8,1,3,3],f32>, !torch.vtensor<[8],f32>, !torch.vtensor<[16,8,3,3],f32>, !torch.vtensor<[16],f32>, !torch.vtensor<[10,256],f32>, !torch.vtensor<[10],f32>, !torch.vtensor<[],f32>, !torch.vtensor<[],f32>) attributes {torch.assume_strict_symbolic_shapes} {
     %int0 = torch.constant.int 0
-    %0 = torch.aten.size.int %arg14, %int0 : !torch.vtensor<[?],ui8>, !torch.int -> !torch.int
+    %0 = torch.aten.size.int %arg13, %int0 : !torch.vtensor<[?,64],ui8>, !torch.int -> !torch.int
     %int6 = torch.constant.int 6
     %none = torch.constant.none
     %false = torch.constant.bool false
@@ -276,7 +276,7 @@ module @cnn {
   }
   func.func @evaluate(%arg0: !torch.vtensor<[8,1,3,3],f32>, %arg1: !torch.vtensor<[8],f32>, %arg2: !torch.vtensor<[16,8,3,3],f32>, %arg3: !torch.vtensor<[16],f32>, %arg4: !torch.vtensor<[10,256],f32>, %arg5: !torch.vtensor<[10],f32>, %arg6: !torch.vtensor<[?,64],ui8>, %arg7: !torch.vtensor<[?],ui8>) -> (!torch.vtensor<[?],f32>, !torch.vtensor<[?],f32>) attributes {torch.assume_strict_symbolic_shapes} {
     %int0 = torch.constant.int 0
-    %0 = torch.aten.size.int %arg7, %int0 : !torch.vtensor<[?],ui8>, !torch.int -> !torch.int
+    %0 = torch.aten.size.int %arg6, %int0 : !torch.vtensor<[?,64],ui8>, !torch.int -> !torch.int
     %int6 = torch.constant.int 6
     %none = torch.constant.none
     %false = torch.constant.bool false

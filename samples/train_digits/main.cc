@@ -2,12 +2,12 @@
 #include <cstdio>
 #include <cstring>
 
-#include "../training/curve.h"
-#include "../training/options.h"
-#include "../training/show.h"
 #include "digits_mlp.h"
 #include "mote/components.h"
 #include "mote/training.hpp"
+#include "samples/training/curve.h"
+#include "samples/training/options.h"
+#include "samples/training/show.h"
 #if TRAIN_DIGITS_CNN
 #include "digits_cnn.h"
 #endif
@@ -84,7 +84,8 @@ bool read_settings(int argc, const char* const* argv, Settings& out) {
   if (!*out.data) std::fputs("--data is missing, see --help\n", stderr);
   return *out.data && samples::read_option(options[epochs], out.epochs) &&
          samples::read_option(options[batch], out.batch) &&
-         samples::read_option(options[lr], out.rate) && samples::read_option(options[seed], out.seed);
+         samples::read_option(options[lr], out.rate) &&
+         samples::read_option(options[seed], out.seed);
 }
 
 void print_line(void*, std::string_view text) {
@@ -130,11 +131,11 @@ Result<Ref<training::Trainer>> create_trainer(Session& session, const Settings& 
   auto names = settings.network.names;
   MOTE_TRY_ASSIGN(auto rate, session.make_tensor<float>({}, {&settings.rate, 1}));
   Value fixed = rate;
-  MOTE_TRY_ASSIGN(auto trainer, training::Trainer::create(
-                                    session, program,
-                                    {.carry = static_cast<uint32_t>(names.size()),
-                                     .names = names,
-                                     .fixed = {&fixed, 1}}));
+  MOTE_TRY_ASSIGN(
+      auto trainer,
+      training::Trainer::create(
+          session, program,
+          {.carry = static_cast<uint32_t>(names.size()), .names = names, .fixed = {&fixed, 1}}));
   auto seed = static_cast<int64_t>(settings.seed);
   MOTE_TRY_ASSIGN(auto tensor, session.make_tensor<int64_t>({}, {&seed, 1}));
   Value argument = tensor;
@@ -153,14 +154,13 @@ Status train(Session& session, const Settings& settings) {
   std::span<uint32_t> all{rows.data(), rows.size()};
   training::split_rows(all, split_seed);
   MOTE_TRY_ASSIGN(auto batches,
-                  training::Batches::create(session, data, all.first(all.size() - held_out_count),
-                                            {.size = static_cast<uint32_t>(settings.batch),
-                                             .seed = settings.seed}));
+                  training::Batches::create(
+                      session, data, all.first(all.size() - held_out_count),
+                      {.size = static_cast<uint32_t>(settings.batch), .seed = settings.seed}));
   MOTE_TRY_ASSIGN(auto held_out,
-                  training::Batches::create(session, data, all.last(held_out_count),
-                                            {.size = 64,
-                                             .remainder = training::Remainder::pad,
-                                             .shuffles = false}));
+                  training::Batches::create(
+                      session, data, all.last(held_out_count),
+                      {.size = 64, .remainder = training::Remainder::pad, .shuffles = false}));
   MOTE_TRY_ASSIGN(auto trainer, create_trainer(session, settings));
   training::CheckpointOptions checkpoint{.path = settings.checkpoint,
                                          .report = {print_line, nullptr}};
@@ -168,12 +168,13 @@ Status train(Session& session, const Settings& settings) {
 
   uint64_t steps = settings.epochs * batches->batches_per_epoch();
   Told told{.show = {trainer->step_count(), steps}, .curve = {}};
-  MOTE_TRY(trainer->fit({.batches = batches.get(),
-                         .epochs = settings.epochs,
-                         .report = {Told::tell, &told},
-                         .evaluate = "evaluate",
-                         .held_out = held_out.get(),
-                         .checkpoint = *settings.checkpoint ? &checkpoint : nullptr})
+  MOTE_TRY(trainer
+               ->fit({.batches = batches.get(),
+                      .epochs = settings.epochs,
+                      .report = {Told::tell, &told},
+                      .evaluate = "evaluate",
+                      .held_out = held_out.get(),
+                      .checkpoint = *settings.checkpoint ? &checkpoint : nullptr})
                .status());
   return *settings.curve ? told.curve.write(settings.curve) : ok_status;
 }

@@ -7,6 +7,7 @@ Fetches digits.csv.gz into the folder when it is not there, see ../digits/fetch_
 u8[1797,64], from 0 (paper) to 16 (ink), labels u8[1797], in the order of the file. Standard library
 only.
 """
+import os
 import pathlib
 import struct
 import sys
@@ -20,7 +21,11 @@ import fetch_data  # noqa: E402
 def write_npy(path, shape, values):
     header = f"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}"
     header += " " * (-(len(header) + 11) % 64) + "\n"
-    path.write_bytes(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + bytes(values))
+    data = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + bytes(values)
+    # Renamed into its place: a program may have mapped the file that is there.
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 def main():

@@ -3,12 +3,12 @@
 
 #include <cstdio>
 
-#include "../training/curve.h"
-#include "../training/options.h"
-#include "../training/show.h"
 #include "lamp_keeper.h"
 #include "mote/components.h"
 #include "mote/training.hpp"
+#include "samples/training/curve.h"
+#include "samples/training/options.h"
+#include "samples/training/show.h"
 #include "transformer.h"
 
 namespace {
@@ -85,8 +85,7 @@ struct Told {
 // Windows that overlap, as numbers, one a row.
 Status make_windows(Bytes text, const Characters& characters, Array<uint8_t>& out) {
   for (size_t begin = 0; begin + window <= text.size(); begin += stride)
-    for (size_t i = 0; i < window; ++i)
-      MOTE_TRY(out.push(characters.numbers[text[begin + i]]));
+    for (size_t i = 0; i < window; ++i) MOTE_TRY(out.push(characters.numbers[text[begin + i]]));
   return ok_status;
 }
 
@@ -135,16 +134,18 @@ Status train(Session& session, const Settings& settings) {
   int64_t shape[] = {static_cast<int64_t>(windows.size() / window), window};
   MOTE_TRY_ASSIGN(auto data, training::Dataset::create(session));
   MOTE_TRY(data->add_array(shape, hal::ElementType::ui8, {windows.data(), windows.size()}));
-  MOTE_TRY_ASSIGN(auto batches, training::Batches::create(
-                                    session, data, {},
-                                    {.size = static_cast<uint32_t>(settings.batch), .seed = settings.seed}));
+  MOTE_TRY_ASSIGN(auto batches,
+                  training::Batches::create(
+                      session, data, {},
+                      {.size = static_cast<uint32_t>(settings.batch), .seed = settings.seed}));
 
   MOTE_TRY_ASSIGN(auto module, session.load_borrowed({transformer, transformer_size}));
   MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
   MOTE_TRY_ASSIGN(auto rate, session.make_tensor<float>({}, {&settings.rate, 1}));
   Value fixed = rate;
-  MOTE_TRY_ASSIGN(auto trainer, training::Trainer::create(session, program,
-                                                          {.carry = state_count, .fixed = {&fixed, 1}}));
+  MOTE_TRY_ASSIGN(
+      auto trainer,
+      training::Trainer::create(session, program, {.carry = state_count, .fixed = {&fixed, 1}}));
   auto seed = static_cast<int64_t>(settings.seed);
   MOTE_TRY_ASSIGN(auto tensor, session.make_tensor<int64_t>({}, {&seed, 1}));
   Value argument = tensor, state[state_count];
@@ -156,10 +157,11 @@ Status train(Session& session, const Settings& settings) {
   if (settings.resumes) MOTE_TRY(trainer->resume(checkpoint, batches.get()).status());
   uint64_t steps = settings.epochs * batches->batches_per_epoch();
   Told told{.show = {trainer->step_count(), steps}, .curve = {}};
-  MOTE_TRY(trainer->fit({.batches = batches.get(),
-                         .epochs = settings.epochs,
-                         .report = {Told::tell, &told},
-                         .checkpoint = *settings.checkpoint ? &checkpoint : nullptr})
+  MOTE_TRY(trainer
+               ->fit({.batches = batches.get(),
+                      .epochs = settings.epochs,
+                      .report = {Told::tell, &told},
+                      .checkpoint = *settings.checkpoint ? &checkpoint : nullptr})
                .status());
   if (*settings.curve) MOTE_TRY(told.curve.write(settings.curve));
   return write_text(session, *program, *trainer, text, characters, settings);

@@ -1,10 +1,10 @@
-#include "curve.h"
+#include "samples/training/curve.h"
 
 #include <cmath>
 #include <cstdio>
 
 #include "mote/base/text.h"
-#include "show.h"
+#include "samples/training/show.h"
 
 namespace samples {
 namespace {
@@ -22,7 +22,9 @@ struct Scale {
   double x(double step) const {
     return left + (step - first_step) / (last_step - first_step) * (width - left - right);
   }
-  double y_of_share(double share) const { return height - bottom - share * (height - top - bottom); }
+  double y_of_share(double share) const {
+    return height - bottom - share * (height - top - bottom);
+  }
   double y_of_loss(double loss) const {
     double decades = std::log10(loss > 0 ? loss : 1e-9) - low;
     double share = decades / (high - low);
@@ -84,7 +86,8 @@ void write_axes(std::FILE* out, const Scale& scale) {
   for (int percent = 0; percent <= 100; percent += 20) {
     FixedText<32> label;
     label.number(percent).text(" %");
-    write_text(out, width - right + 6, scale.y_of_share(percent / 100.0) + 4, "start", label.view());
+    write_text(out, width - right + 6, scale.y_of_share(percent / 100.0) + 4, "start",
+               label.view());
   }
   for (double step : {scale.first_step, scale.last_step}) {
     FixedText<32> label;
@@ -113,16 +116,18 @@ mote::Status Curve::write(const char* path) const {
   if (!losses_.count()) return mote::ok_status;
   std::FILE* out = std::fopen(path, "w");
   if (!out) return mote::unknown<"the file for the curve cannot be written">;
-  std::fputs("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 400\" fill=\"none\" "
-             "font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"720\" height=\"400\" "
-             "fill=\"#fff\"/>\n<g fill=\"#333\">\n",
-             out);
+  std::fputs(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 400\" fill=\"none\" "
+      "font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"720\" height=\"400\" "
+      "fill=\"#fff\"/>\n<g fill=\"#333\">\n",
+      out);
   Scale scale = scale_of(losses_);
   write_axes(out, scale);
   std::fputs("</g>\n", out);
   for (const Series* series : {&losses_, &accuracies_}) {
     bool is_loss = series == &losses_;
-    std::fputs(is_loss ? "<polyline stroke=\"#1f6fb4\" points=\"" : "<polyline stroke=\"#e07b00\" points=\"",
+    std::fputs(is_loss ? "<polyline stroke=\"#1f6fb4\" points=\""
+                       : "<polyline stroke=\"#e07b00\" points=\"",
                out);
     for (uint32_t i = 0; i < series->count(); ++i) {
       double value = series->value(i);
@@ -136,7 +141,8 @@ mote::Status Curve::write(const char* path) const {
   }
   std::fputs("</svg>\n", out);
   bool is_bad = std::ferror(out) != 0;
-  if (std::fclose(out) != 0 || is_bad) return mote::unknown<"the file for the curve cannot be written">;
+  if (std::fclose(out) != 0 || is_bad)
+    return mote::unknown<"the file for the curve cannot be written">;
   return mote::ok_status;
 }
 

@@ -33,17 +33,6 @@ def decompositions():
     return table
 
 
-class Function(nn.Module):
-    """What torch.export takes instead of a function."""
-
-    def __init__(self, function):
-        super().__init__()
-        self.function = function
-
-    def forward(self, *arguments):
-        return self.function(*arguments)
-
-
 def to_mlir(name, functions):
     """{function name: (function, arguments, which of them are batches)} -> text of a module.
 
@@ -54,8 +43,7 @@ def to_mlir(name, functions):
         mode = "symbolic" if batches else "real"
         graph = make_fx(function, tracing_mode=mode, _allow_non_fake_inputs=True)(*arguments)
         shapes = tuple({0: batch} if i in batches else None for i in range(len(arguments)))
-        program = torch.export.export(Function(graph), tuple(arguments),
-                                      dynamic_shapes=(shapes,) if batches else None)
+        program = torch.export.export(graph, tuple(arguments), dynamic_shapes=shapes if batches else None)
         importer.import_program(program.run_decompositions(decompositions()), func_name=function_name)
     module = importer.module_op.operation
     with module.context:

@@ -1,4 +1,4 @@
-#include "options.h"
+#include "samples/training/options.h"
 
 #include <cstdio>
 #include <cstring>
@@ -78,7 +78,8 @@ bool read_option(const Option& option, uint64_t& value) {
 
 bool read_option(const Option& option, float& value) {
   double number;
-  if (!read_decimal(option.value, number)) return complain("not a number like 0.05: --", option.name);
+  if (!read_decimal(option.value, number))
+    return complain("not a number like 0.05: --", option.name);
   value = static_cast<float>(number);
   return true;
 }

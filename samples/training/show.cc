@@ -1,4 +1,4 @@
-#include "show.h"
+#include "samples/training/show.h"
 
 #include <time.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
 core: text and data of mote in samples/hello, which is VM, module "hal", driver sync and ELF loader:
 what the linker's map does not give to the C library or to the embedded model. Constants that the
 linker merged count as mote's.
-Other rows are bytes of the stripped file, hello's without the model.
+Other rows are bytes of the stripped file, hello's without the model, those of programs that train with theirs.
 Compares with tests/size/limits_static.txt; --write puts the table with the date into docs/SIZE.md.
 """
 import argparse
@@ -67,9 +67,9 @@ def main():
         sys.exit("hello prints something else than samples/hello/expected.txt")
     core, model = core_and_model(build)
     sizes = {"core": core, "hello": file_size(build, "hello") - model}
-    for name in ("run-module", "train_regression"):
-        if (build / "bin" / name).exists():
-            sizes[name] = file_size(build, name)
+    for program in ("train_regression", "train_digits_mlp", "train_digits", "run-module"):
+        if (build / "bin" / program).exists():
+            sizes[program] = file_size(build, program)
 
     problems, rows = [], []
     for line in (HERE / "limits_static.txt").read_text().splitlines():
