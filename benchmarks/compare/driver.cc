@@ -5,12 +5,12 @@
 //       [--parameters=[SCOPE=]FILE] --arguments=FILE [--start=FILE]
 //       [--prepared=0] [--calls=N --batches=M | --results=FILE]
 //
-// A file of arguments has one value a line, "i32=5" or "4x3xf32=@FILE" (raw bytes), and an empty line
-// after each call. With --start, whose values are those of one call, results become the first
+// A file of arguments has one value a line, "i32=5" or "4x3xf32=@FILE" (raw bytes), and an empty
+// line after each call. With --start, whose values are those of one call, results become the first
 // arguments of the next call, as many as --start has, and each round through --arguments begins
-// with --start again. Writes nanoseconds of a call, one line for each batch of at least N calls; the
-// batch is a multiple of the rounds. --results: the raw bytes of all results of one round. Calls are
-// prepared ones unless --prepared=0 says otherwise.
+// with --start again. Writes nanoseconds of a call, one line for each batch of at least N calls;
+// the batch is a multiple of the rounds. --results: the raw bytes of all results of one round.
+// Calls are prepared ones unless --prepared=0 says otherwise.
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -156,8 +156,7 @@ void write_results(mote::Session& session, const Arguments& results, std::ofstre
   for (const mote::Value& value : results) {
     if (value.is_number()) {
       uint64_t bits = value.bits();
-      bool is_wide =
-          value.type() == mote::ValueType::i64 || value.type() == mote::ValueType::f64;
+      bool is_wide = value.type() == mote::ValueType::i64 || value.type() == mote::ValueType::f64;
       out.write(reinterpret_cast<const char*>(&bits), is_wide ? 8 : 4);
       continue;
     }
@@ -189,9 +188,9 @@ Options parse_options(int argc, char** argv) {
     const char* name;
     std::string* value;
   };
-  const Text texts[] = {{"module", &options.module},         {"function", &options.function},
-                        {"device", &options.device},         {"parameters", &options.parameters},
-                        {"arguments", &options.arguments},   {"start", &options.start},
+  const Text texts[] = {{"module", &options.module},       {"function", &options.function},
+                        {"device", &options.device},       {"parameters", &options.parameters},
+                        {"arguments", &options.arguments}, {"start", &options.start},
                         {"results", &options.results}};
   for (int i = 1; i < argc; ++i) {
     std::string flag = argv[i];
