@@ -16,7 +16,7 @@ class Show {
   // `steps` until the end, those before a resume included; `first` of them are done.
   Show(uint64_t first, uint64_t steps);
 
-  // After each step; `accuracy` from 0 to 1.
+  // After each step; `accuracy` from 0 to 1, or not a number.
   //   {"step":1,"epoch":0,"loss":2.293605804,"accuracy":0.093750000,"steps_per_second":6120}
   void step(uint64_t step, uint64_t epoch, double loss, double accuracy);
   // After each epoch.
