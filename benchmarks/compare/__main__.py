@@ -99,7 +99,7 @@ def finish(arguments, table, failures, machine_limits):
              "limits": machine_limits,
              "distances": list(limits.distances(machine_limits, table)) if machine_limits else []}
     for group, members in report.groups_of(table).items():
-        print(f"\n{GROUPS[group][0]}\n{report.terminal(members)}")
+        print(f"\n{GROUPS[group][0]}\n{report.terminal(members)}\n{report.mean_line(members)}")
     print(report.limits_text(about))
     for note in about["notes"]:
         print(note)

@@ -61,7 +61,7 @@ def varied(inputs, turn):
     def other(value):
         if value.dtype.kind == "f":
             noise = generator.standard_normal(value.shape) * 0.01
-            return (value + noise).astype(value.dtype)
+            return numpy.asarray(value + noise, value.dtype)
         return numpy.roll(value, turn)
     return [other(v) for v in inputs]
 

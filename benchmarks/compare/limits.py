@@ -22,9 +22,13 @@ def measure(bench):
     for line in output.stdout.splitlines():
         name, value = line.split()
         limits[name] = float(value)
-    flops = subprocess.run([built("peak_flops", [folder / "peak_flops.cc"], "-O3", "-march=native",
-                                  "-ffp-contract=fast")], check=True, capture_output=True, text=True)
-    limits["f32_flops"] = 1e9 * float(re.search(r"f32 ([\d.]+)", flops.stdout).group(1))
+    flops = built("peak_flops", [folder / "peak_flops.cc"], "-O3", "-march=native",
+                  "-ffp-contract=fast")
+    for threads, name in ((1, "f32_flops"), (2, "f32_flops_2")):
+        running = [subprocess.Popen([flops], stdout=subprocess.PIPE, text=True)
+                   for _ in range(threads)]
+        limits[name] = 1e9 * sum(float(re.search(r"f32 ([\d.]+)", p.communicate()[0]).group(1))
+                                 for p in running)
     wake = subprocess.run([built("wake_up", [folder / "wake_up.cc"], "-std=c++20", "-O2")],
                           check=True, capture_output=True, text=True).stdout
     spinning, asleep = (1e3 * float(x) for x in re.findall(r": ([\d.]+) us at least", wake))
@@ -42,6 +46,7 @@ DESCRIPTIONS = {
     "cache_read": ("reading 1 MiB again and again, 1 thread", 1e-9, "GB/s"),
     "memory_copy": ("copying memory, 1 thread", 1e-9, "GB/s"),
     "f32_flops": ("multiply-adds of f32, 1 thread", 1e-9, "Gflop/s"),
+    "f32_flops_2": ("multiply-adds of f32, 2 processes", 1e-9, "Gflop/s"),
     "syscall_ns": ("a system call", 1, "ns"),
     "first_touch_ns": ("the first touch of a page", 1, "ns"),
     "wake_spinning_ns": ("bringing in a thread that spins", 1, "ns"),

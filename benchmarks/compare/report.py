@@ -30,7 +30,7 @@ def title(row):
 def is_met(row, peer):
     """A goal of 1 means no slower than can be told apart."""
     ratio, limit = row["ratios"][peer], row["goals"][peer]
-    return ratio["min"] <= limit + (ratio["spread"] if limit == 1 else 0)
+    return ratio["min"] <= limit * (1 + (ratio["spread"] / ratio["min"] if limit == 1 else 0))
 
 
 def verdict(row):
@@ -107,8 +107,13 @@ def groups_of(rows):
     return groups
 
 
-def geometric_mean(ratios):
-    return math.exp(sum(map(math.log, ratios)) / len(ratios))
+def mean_line(rows):
+    ratios = [row["ratios"]["stock"]["min"] for row in rows
+              if "stock" in row["ratios"] and row["unit"] == "ns"]
+    if len(ratios) < 2:
+        return ""
+    mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+    return f"Geometric mean of mote / stock: {mean:.3f}, largest {max(ratios):.3f}.\n"
 
 
 def chart(rows):
@@ -131,11 +136,12 @@ def chart(rows):
                     continue
                 ratio = row["ratios"][peer]["min"]
                 a, b = sorted((x(ratio), x(1)))
-                if peer in row["goals"]:
-                    parts.append(f'<path d="M{x(row["goals"][peer]):.1f} {y}v{height}" stroke="#000"/>')
                 parts.append(f'<rect x="{a:.1f}" y="{y + 2}" width="{max(b - a, 1):.1f}" '
                              f'height="{height - 3}" fill="{PEERS[peer]}"/>'
                              f'<text x="{left + width + 8}" y="{y + 10}">{ratio:.2f}</text>')
+                if peer in row["goals"]:
+                    goal = x(row["goals"][peer])
+                    parts.append(f'<path d="M{goal:.1f} {y}v{height}" stroke="#000" stroke-width="2"/>')
                 y += height
     y += 20
     axis = []
@@ -167,11 +173,8 @@ def write_document(path, about, rows):
     lines = [BEGIN, "", f"`{about['command']}`, {about['date']}, {about['machine']}; "
              + ", ".join(f"{k} {v}" for k, v in about["versions"].items()) + ".", ""]
     for group, members in groups_of(rows).items():
-        lines += [f"### {about['groups'][group]}", "", markdown(lines_of(members)), ""]
-        ratios = [row["ratios"]["stock"]["min"] for row in members
-                  if "stock" in row["ratios"] and row["unit"] == "ns"]
-        if len(ratios) > 1:
-            lines += [f"Geometric mean of mote/stock: {geometric_mean(ratios):.3f}.", ""]
+        lines += [f"### {about['groups'][group]}", "", markdown(lines_of(members)), "",
+                  mean_line(members)]
     if about["limits"]:
         lines += ["### Limits of the machine", "", markdown(limits_table(about)), "",
                   markdown(distances_table(about)), ""]
