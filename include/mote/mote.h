@@ -623,6 +623,7 @@ MOTE_API bool mote_is_close(double actual, double expected, double absolute, dou
 
 // A tensor on the first device, in host memory without one, with a copy of `size` bytes (dense
 // row-major, dimension 0 outermost; the shape is copied). INVALID_ARGUMENT when the sizes disagree.
+// `bytes` NULL: contents are undefined, for the caller to write, and `size` does not count.
 MOTE_API mote_status_t mote_session_make_tensor(mote_session_t* session, const int64_t* shape,
                                                 size_t rank, mote_element_type_t type,
                                                 const void* bytes, size_t size,

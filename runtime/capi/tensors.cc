@@ -7,8 +7,10 @@ using namespace mote::capi;
 mote_status_t mote_session_make_tensor(mote_session_t* session, const int64_t* shape, size_t rank,
                                        mote_element_type_t type, const void* bytes, size_t size,
                                        mote_tensor_t** out) {
-  return hand_out(from_c(session).make_tensor({shape, rank}, static_cast<hal::ElementType>(type),
-                                              bytes_from_c(bytes, size)),
+  Session& from = from_c(session);
+  auto element_type = static_cast<hal::ElementType>(type);
+  return hand_out(bytes ? from.make_tensor({shape, rank}, element_type, bytes_from_c(bytes, size))
+                        : from.make_tensor({shape, rank}, element_type),
                   out);
 }
 

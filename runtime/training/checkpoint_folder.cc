@@ -20,12 +20,13 @@ class Series {
       : steps_(allocator), leftovers_(allocator), report_(options.report) {
     std::string_view path = options.path;
     size_t slash = path.rfind('/');
-    std::string_view name = slash == path.npos ? path : path.substr(slash + 1);
-    folder_.text(slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash));
-    size_t point = std::min(name.rfind('.'), name.size());
-    name_ = name.substr(0, point);
-    format_ = name.substr(point);
-    prefix_.text(path.substr(0, path.size() - format_.size()));
+    size_t begin = slash == path.npos ? 0 : slash + 1;
+    folder_.text(begin == 0 ? "." : begin == 1 ? "/" : std::string_view(path.data(), slash));
+    name_ = {path.data() + begin, path.size() - begin};
+    size_t point = std::min(name_.rfind('.'), name_.size());
+    format_ = {name_.data() + point, name_.size() - point};
+    name_.remove_suffix(format_.size());
+    prefix_.text({path.data(), path.size() - format_.size()});
   }
 
   static Status check(const CheckpointOptions& options, Diagnostic& diagnostic) {

@@ -1,11 +1,12 @@
 // Adapts the last layer of a network that reads digits to those who write them: see README.md.
+#include <cmath>
 #include <cstdio>
 
-#include "mote/components.h"
 #include "mote/training.hpp"
 #include "personalise_model.h"
 #include "samples/training/options.h"
 #include "samples/training/show.h"
+#include "samples/training/start.h"
 
 namespace {
 
@@ -43,7 +44,7 @@ bool read_settings(int argc, const char* const* argv, Settings& out) {
 
 bool tell(void* user, const training::Metrics& metrics) {
   if (metrics.evaluation.empty())
-    static_cast<samples::Show*>(user)->step(metrics.step, metrics.epoch, metrics.loss, 0);
+    static_cast<samples::Show*>(user)->step(metrics.step, metrics.epoch, metrics.loss, NAN);
   return true;
 }
 
@@ -81,8 +82,8 @@ Status adapt(Session& session, const Settings& settings) {
                       session, data, all.last(half),
                       {.size = 60, .remainder = training::Remainder::pad, .shuffles = false}));
 
-  MOTE_TRY_ASSIGN(auto module, session.load_borrowed({personalise_model, personalise_model_size}));
-  MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
+  MOTE_TRY_ASSIGN(auto program,
+                  samples::link_module(session, {personalise_model, personalise_model_size}));
   constexpr std::string_view names[] = {"3.weight", "3.bias"};
   MOTE_TRY_ASSIGN(auto rate, session.make_tensor<float>({}, {&settings.rate, 1}));
   Value fixed = rate;
@@ -101,25 +102,11 @@ Status adapt(Session& session, const Settings& settings) {
   return *settings.checkpoint ? trainer->save(checkpoint, batches.get()) : ok_status;
 }
 
-Status run(Session& session, const Settings& settings) {
-  MOTE_TRY(session.add_driver(sync_driver()));
-  MOTE_TRY(session.add_driver(task_driver()));
-  MOTE_TRY(session.add_loader(elf_loader()));
-  MOTE_TRY(session.add_module(hal_module()));
-  MOTE_TRY(session.add_device(settings.device));
-  return adapt(session, settings);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   Settings settings;
   if (!read_settings(argc, argv, settings)) return 1;
-  Session session;
-  Status status = run(session, settings);
-  if (status.ok()) return 0;
-  FixedText<2048> error;
-  format_error(status, session.diagnostic(), error);
-  std::fputs(error.text("\n").view().data(), stderr);
-  return 1;
+  return samples::run_on(settings.device,
+                         [&](Session& session) { return adapt(session, settings); });
 }

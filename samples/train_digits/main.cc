@@ -3,11 +3,11 @@
 #include <cstring>
 
 #include "digits_mlp.h"
-#include "mote/components.h"
 #include "mote/training.hpp"
 #include "samples/training/curve.h"
 #include "samples/training/options.h"
 #include "samples/training/show.h"
+#include "samples/training/start.h"
 #if TRAIN_DIGITS_CNN
 #include "digits_cnn.h"
 #endif
@@ -81,6 +81,10 @@ bool read_settings(int argc, const char* const* argv, Settings& out) {
   out.checkpoint = options[checkpoint].value;
   out.curve = options[curve].value;
   out.resumes = options[resume].value != nullptr;
+  if (out.resumes && !*out.checkpoint) {
+    std::fputs("--resume needs --checkpoint\n", stderr);
+    return false;
+  }
   if (!*out.data) std::fputs("--data is missing, see --help\n", stderr);
   return *out.data && samples::read_option(options[epochs], out.epochs) &&
          samples::read_option(options[batch], out.batch) &&
@@ -94,26 +98,6 @@ void print_line(void*, std::string_view text) {
   std::fputs(line.c_str(), stderr);
 }
 
-// What is told about steps and epochs goes on the screen and into the curve.
-struct Told {
-  samples::Show show;
-  samples::Curve curve;
-  uint64_t step = 0;
-
-  static bool tell(void* user, const training::Metrics& metrics) {
-    auto& told = *static_cast<Told*>(user);
-    if (!metrics.evaluation.empty()) {
-      told.show.epoch(metrics.epoch, metrics.evaluation[0], metrics.evaluation[1]);
-      told.curve.add_accuracy(told.step, metrics.evaluation[1]);
-      return true;
-    }
-    told.step = metrics.step;
-    told.show.step(metrics.step, metrics.epoch, metrics.loss, 0);
-    told.curve.add_loss(metrics.step, metrics.loss);
-    return true;
-  }
-};
-
 Result<Ref<training::Dataset>> open_data(Session& session, const char* folder) {
   MOTE_TRY_ASSIGN(auto data, training::Dataset::create(session));
   for (const char* name : {"/pixels.npy", "/labels.npy"}) {
@@ -126,8 +110,7 @@ Result<Ref<training::Dataset>> open_data(Session& session, const char* folder) {
 
 // The trainer with its initial weights, which the module makes of the seed.
 Result<Ref<training::Trainer>> create_trainer(Session& session, const Settings& settings) {
-  MOTE_TRY_ASSIGN(auto module, session.load_borrowed(settings.network.module));
-  MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
+  MOTE_TRY_ASSIGN(auto program, samples::link_module(session, settings.network.module));
   auto names = settings.network.names;
   MOTE_TRY_ASSIGN(auto rate, session.make_tensor<float>({}, {&settings.rate, 1}));
   Value fixed = rate;
@@ -146,6 +129,32 @@ Result<Ref<training::Trainer>> create_trainer(Session& session, const Settings& 
   return trainer;
 }
 
+// Steps until all epochs are done; shows each, and evaluates and saves after each epoch. A loop of
+// its own, and not Trainer::fit(), for the sake of the accuracy of each batch.
+Status run_epochs(training::Trainer& trainer, training::Batches& batches,
+                  training::Batches& held_out, const Settings& settings,
+                  const training::CheckpointOptions& checkpoint, samples::Curve& curve) {
+  samples::Show show(trainer.step_count(), settings.epochs * batches.batches_per_epoch());
+  Value batch[2], results[2];
+  while (batches.position().epoch < settings.epochs) {
+    uint64_t epoch = batches.position().epoch;
+    MOTE_TRY(batches.next(batch).status());
+    MOTE_TRY(trainer.step(batch, results));
+    MOTE_TRY_ASSIGN(double loss, training::read_number(trainer.session(), results[0]));
+    MOTE_TRY_ASSIGN(double accuracy, training::read_number(trainer.session(), results[1]));
+    uint64_t step = trainer.step_count();
+    show.step(step, epoch, loss, accuracy);
+    curve.add_loss(step, loss);
+    if (batches.position().epoch == epoch) continue;
+    double means[2];
+    MOTE_TRY(trainer.evaluate("evaluate", held_out, means));
+    show.epoch(epoch, means[0], means[1]);
+    curve.add_accuracy(step, means[1]);
+    if (checkpoint.path) MOTE_TRY(trainer.save(checkpoint, &batches));
+  }
+  return ok_status;
+}
+
 Status train(Session& session, const Settings& settings) {
   MOTE_TRY_ASSIGN(auto data, open_data(session, settings.data));
   Array<uint32_t> rows(session.allocator());
@@ -162,30 +171,13 @@ Status train(Session& session, const Settings& settings) {
                       session, data, all.last(held_out_count),
                       {.size = 64, .remainder = training::Remainder::pad, .shuffles = false}));
   MOTE_TRY_ASSIGN(auto trainer, create_trainer(session, settings));
-  training::CheckpointOptions checkpoint{.path = settings.checkpoint,
-                                         .report = {print_line, nullptr}};
+  training::CheckpointOptions checkpoint{
+      .path = *settings.checkpoint ? settings.checkpoint : nullptr,
+      .report = {print_line, nullptr}};
   if (settings.resumes) MOTE_TRY(trainer->resume(checkpoint, batches.get()).status());
-
-  uint64_t steps = settings.epochs * batches->batches_per_epoch();
-  Told told{.show = {trainer->step_count(), steps}, .curve = {}};
-  MOTE_TRY(trainer
-               ->fit({.batches = batches.get(),
-                      .epochs = settings.epochs,
-                      .report = {Told::tell, &told},
-                      .evaluate = "evaluate",
-                      .held_out = held_out.get(),
-                      .checkpoint = *settings.checkpoint ? &checkpoint : nullptr})
-               .status());
-  return *settings.curve ? told.curve.write(settings.curve) : ok_status;
-}
-
-Status run(Session& session, const Settings& settings) {
-  MOTE_TRY(session.add_driver(sync_driver()));
-  MOTE_TRY(session.add_driver(task_driver()));
-  MOTE_TRY(session.add_loader(elf_loader()));
-  MOTE_TRY(session.add_module(hal_module()));
-  MOTE_TRY(session.add_device(settings.device));
-  return train(session, settings);
+  samples::Curve curve;
+  MOTE_TRY(run_epochs(*trainer, *batches, *held_out, settings, checkpoint, curve));
+  return *settings.curve ? curve.write(settings.curve) : ok_status;
 }
 
 }  // namespace
@@ -193,12 +185,6 @@ Status run(Session& session, const Settings& settings) {
 int main(int argc, char** argv) {
   Settings settings;
   if (!read_settings(argc, argv, settings)) return 1;
-  Session session;
-  Status status = run(session, settings);
-  if (status.ok()) return 0;
-  FixedText<2048> error;
-  format_error(status, session.diagnostic(), error);
-  error.text("\n");
-  std::fputs(error.c_str(), stderr);
-  return 1;
+  return samples::run_on(settings.device,
+                         [&](Session& session) { return train(session, settings); });
 }

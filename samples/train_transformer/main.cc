@@ -1,14 +1,15 @@
 // Trains a small transformer on the text inside of the program, then lets it write: see README.md.
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 
 #include "lamp_keeper.h"
-#include "mote/components.h"
 #include "mote/training.hpp"
 #include "samples/training/curve.h"
 #include "samples/training/options.h"
 #include "samples/training/show.h"
+#include "samples/training/start.h"
 #include "transformer.h"
 
 namespace {
@@ -46,6 +47,10 @@ bool read_settings(int argc, const char* const* argv, Settings& out) {
   out.checkpoint = options[checkpoint].value;
   out.curve = options[curve].value;
   out.resumes = options[resume].value != nullptr;
+  if (out.resumes && !*out.checkpoint) {
+    std::fputs("--resume needs --checkpoint\n", stderr);
+    return false;
+  }
   return samples::read_option(options[epochs], out.epochs) &&
          samples::read_option(options[batch], out.batch) &&
          samples::read_option(options[lr], out.rate) &&
@@ -76,7 +81,7 @@ struct Told {
 
   static bool tell(void* user, const training::Metrics& metrics) {
     auto& told = *static_cast<Told*>(user);
-    told.show.step(metrics.step, metrics.epoch, metrics.loss, 0);
+    told.show.step(metrics.step, metrics.epoch, metrics.loss, NAN);
     told.curve.add_loss(metrics.step, metrics.loss);
     return true;
   }
@@ -139,8 +144,7 @@ Status train(Session& session, const Settings& settings) {
                       session, data, {},
                       {.size = static_cast<uint32_t>(settings.batch), .seed = settings.seed}));
 
-  MOTE_TRY_ASSIGN(auto module, session.load_borrowed({transformer, transformer_size}));
-  MOTE_TRY_ASSIGN(auto program, session.link({&module, 1}));
+  MOTE_TRY_ASSIGN(auto program, samples::link_module(session, {transformer, transformer_size}));
   MOTE_TRY_ASSIGN(auto rate, session.make_tensor<float>({}, {&settings.rate, 1}));
   Value fixed = rate;
   MOTE_TRY_ASSIGN(
@@ -167,25 +171,11 @@ Status train(Session& session, const Settings& settings) {
   return write_text(session, *program, *trainer, text, characters, settings);
 }
 
-Status run(Session& session, const Settings& settings) {
-  MOTE_TRY(session.add_driver(sync_driver()));
-  MOTE_TRY(session.add_driver(task_driver()));
-  MOTE_TRY(session.add_loader(elf_loader()));
-  MOTE_TRY(session.add_module(hal_module()));
-  MOTE_TRY(session.add_device(settings.device));
-  return train(session, settings);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   Settings settings;
   if (!read_settings(argc, argv, settings)) return 1;
-  Session session;
-  Status status = run(session, settings);
-  if (status.ok()) return 0;
-  FixedText<2048> error;
-  format_error(status, session.diagnostic(), error);
-  std::fputs(error.text("\n").view().data(), stderr);
-  return 1;
+  return samples::run_on(settings.device,
+                         [&](Session& session) { return train(session, settings); });
 }

@@ -1,6 +1,7 @@
 #include "samples/training/options.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "mote/base/text.h"
@@ -50,7 +51,7 @@ bool parse_options(int argc, const char* const* argv, std::span<Option> options)
     const char* given = argv[i];
     if (std::strcmp(given, "--help") == 0) {
       print_help(options);
-      return false;
+      std::exit(0);
     }
     Option* found = nullptr;
     for (Option& option : options) {

@@ -12,8 +12,8 @@ struct Option {
   const char* help;
 };
 
-// Takes the arguments of main(). False, after saying why on stderr, when one is no flag of these;
-// after a list of them for --help.
+// Takes the arguments of main(). False, after saying why on stderr, when one is no flag of these.
+// --help lists them and ends the program.
 bool parse_options(int argc, const char* const* argv, std::span<Option> options);
 
 // The value of an option as a number; false, after saying why on stderr, when it is none.

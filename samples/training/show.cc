@@ -51,7 +51,7 @@ void Show::step(uint64_t step, uint64_t epoch, double loss, double accuracy) {
   mote::FixedText<256> line;
   line.text("{\"step\":").unsigned_number(step).text(",\"epoch\":").unsigned_number(epoch);
   add_decimal(line.text(",\"loss\":"), loss, 9);
-  add_decimal(line.text(",\"accuracy\":"), accuracy, 9);
+  if (accuracy == accuracy) add_decimal(line.text(",\"accuracy\":"), accuracy, 9);
   line.text(",\"steps_per_second\":");
   line.unsigned_number((step - first_) * second / (now - began_ns_ + 1)).text("}\n");
   std::fputs(line.c_str(), stdout);
@@ -64,8 +64,11 @@ void Show::bar(uint64_t step, uint64_t epoch, double loss, double accuracy, uint
   for (uint64_t i = 0; i < width; ++i) line.text(i * steps_ < step * width ? "#" : ".");
   line.text("] epoch ").unsigned_number(epoch + 1);
   add_decimal(line.text("  loss "), loss, 4);
-  add_decimal(line.text("  accuracy "), accuracy * 100, 1);
-  line.text(" %  ").unsigned_number((step - first_) * second / (now - began_ns_ + 1));
+  if (accuracy == accuracy) {
+    add_decimal(line.text("  accuracy "), accuracy * 100, 1);
+    line.text(" %");
+  }
+  line.text("  ").unsigned_number((step - first_) * second / (now - began_ns_ + 1));
   line.text(" steps/s");
   std::fputs(line.c_str(), stdout);
   std::fflush(stdout);

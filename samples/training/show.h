@@ -16,11 +16,11 @@ class Show {
   // `steps` until the end, those before a resume included; `first` of them are done.
   Show(uint64_t first, uint64_t steps);
 
-  // After each step; `accuracy` from 0 to 1.
-  //   {"step":1,"epoch":0,"loss":2.293605804,"accuracy":0.093750000,"steps_per_second":6120}
+  // After each step; `accuracy` from 0 to 1, or not a number.
+  //   {"step":1,"epoch":0,"loss":2.293610573,"accuracy":0.062500000,"steps_per_second":4404}
   void step(uint64_t step, uint64_t epoch, double loss, double accuracy);
   // After each epoch.
-  //   {"epoch":0,"held_out_loss":0.318462312,"held_out_accuracy":0.922005571}
+  //   {"epoch":0,"held_out_loss":0.264599946,"held_out_accuracy":0.922005571}
   void epoch(uint64_t epoch, double loss, double accuracy);
   // In a pipe nothing is shown: the lines are there.
   void note(std::string_view text);

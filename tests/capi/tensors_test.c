@@ -28,6 +28,11 @@ void test_tensors_are_copied(void) {
   CHECK_CODE(mote_session_make_tensor(session, shape, 2, MOTE_ELEMENT_F32, numbers, 20, &tensor),
              MOTE_CODE_INVALID_ARGUMENT);
   CHECK(!tensor);
+  // To be written later.
+  CHECK_OK(mote_session_make_tensor(session, shape, 2, MOTE_ELEMENT_F32, NULL, 0, &tensor));
+  CHECK(mote_buffer_size(mote_tensor_buffer(tensor)) == sizeof found);
+  memcpy(mote_buffer_bytes(mote_tensor_buffer(tensor)), found, sizeof found);
+  mote_release(tensor);
   // A scalar.
   CHECK_OK(mote_session_make_tensor(session, NULL, 0, MOTE_ELEMENT_F32, numbers, 4, &tensor));
   CHECK(mote_tensor_rank(tensor) == 0);

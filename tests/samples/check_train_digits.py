@@ -23,6 +23,9 @@ def main():
         sys.exit(f"{len(losses(lines))} steps, PyTorch did {len(table)}")
     compare_losses(losses(lines), table, 2e-3)
 
+    shares = [line["accuracy"] for line in lines if "step" in line]
+    if any(share * 32 % 1 for share in shares) or sum(shares[-44:]) < 43.5:
+        sys.exit("batches are read wrongly in the last epoch, or accuracies are no shares of 32")
     accuracies = [line["held_out_accuracy"] for line in lines if "held_out_accuracy" in line]
     right, count = map(int, table[-1]["held_out"].split("/"))
     percent, expected = 100 * accuracies[-1], 100 * right / count

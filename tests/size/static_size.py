@@ -67,7 +67,7 @@ def main():
         sys.exit("hello prints something else than samples/hello/expected.txt")
     core, model = core_and_model(build)
     sizes = {"core": core, "hello": file_size(build, "hello") - model}
-    for program in ("train_digits_mlp", "train_digits", "run-module"):
+    for program in ("train_regression", "train_digits_mlp", "train_digits", "run-module"):
         if (build / "bin" / program).exists():
             sizes[program] = file_size(build, program)
 

@@ -116,6 +116,11 @@ TEST_P(CorpusTest, LossesAndStateAreThoseOfPyTorch) {
     for (size_t k = 0; k < found.size(); ++k)
       ASSERT_TRUE(is_close(found[k], expected[k], loop.tolerance)) << i << " " << k;
   }
+  uint64_t state_bytes = 0;
+  for (const Value& value : state) state_bytes += value.as<hal::BufferView>()->buffer().size();
+  RecordProperty("state_bytes", std::to_string(state_bytes));
+  RecordProperty("live_bytes", std::to_string(warm.device_local.live));
+  RecordProperty("peak_bytes", std::to_string(warm.device_local.peak));
   RecordProperty("outside_per_mille", static_cast<int>(1000 * trainer->total_costs().outside_ns() /
                                                        trainer->total_costs().total_ns));
 }

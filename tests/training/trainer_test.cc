@@ -30,6 +30,8 @@ TEST(Trainer, CarriesResultsToArguments) {
   EXPECT_EQ(trainer->step_count(), 1u);
   ASSERT_TRUE(trainer->step(values.batch, {}).ok());  // nobody asks for the loss
   EXPECT_EQ(trainer->step_count(), 2u);
+  // A batch is the caller's again.
+  for (const Value& tensor : values.batch) EXPECT_FALSE(tensor.object()->is_shared());
 }
 
 TEST(Trainer, WorksOnVariables) {

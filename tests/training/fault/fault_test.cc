@@ -23,8 +23,10 @@ struct Fault {
   bool is_short = false;  // read and write do a part; other calls work
   int count = 0;
   const char* hit = nullptr;  // the name of the call that failed
+  std::vector<std::string> names = {};
 
   bool strikes(const char* name) {
+    if (is_on) names.push_back(name);
     if (!is_on || count++ != at) return false;
     hit = name;
     if (is_short) return false;
@@ -186,6 +188,17 @@ TEST_P(FaultTest, SavingLosesNothing) {
   }
   EXPECT_EQ(hits, (std::set<std::string>{"open", "write", "ftruncate", "lseek", "fsync", "close",
                                          "rename", "opendir", "readdir", "unlink"}));
+}
+
+// Bytes are on the disk before they get their name, and the name is before anything is removed.
+TEST_P(FaultTest, SavingFlushesInOrder) {
+  fault = {.is_on = true};
+  EXPECT_TRUE(trainer_->save(options_, batches_.get()).ok());
+  fault.is_on = false;
+  std::vector<std::string> order;
+  for (const std::string& name : fault.names)
+    if (name == "fsync" || name == "rename" || name == "unlink") order.push_back(name);
+  EXPECT_EQ(order, (std::vector<std::string>{"fsync", "rename", "fsync", "unlink"}));
 }
 
 TEST_P(FaultTest, ShortWritesAreGoneOnWith) {
