@@ -8,6 +8,7 @@ are taken.
 """
 import argparse
 import datetime
+import os
 import pathlib
 import re
 import subprocess
@@ -63,10 +64,12 @@ def chosen(only):
 
 
 def machine():
+    """The processor, and what else is going on."""
     text = pathlib.Path("/proc/cpuinfo").read_text()
     model = re.search(r"model name\s*: (.*)", text)
     count = text.count("processor\t")
-    return f"{model.group(1) if model else 'unknown processor'}, {count} processors"
+    return (f"{model.group(1) if model else 'unknown processor'}, {count} processors, "
+            f"load average {os.getloadavg()[0]:.1f} at the start")
 
 
 def main():
@@ -75,6 +78,7 @@ def main():
         for item in chosen(arguments.only):
             print(f"{item.group}/{item.title}")
         return 0
+    about_machine = machine()
     seconds = arguments.seconds / 10 if arguments.quick else arguments.seconds
     table, failures = [], []
     with measure.Bench(arguments.build / "bin", seconds) as bench:
@@ -88,12 +92,12 @@ def main():
             table += new
             print(f"{item.group}/{report.terminal(new)}", flush=True)
         machine_limits = limits.measure(bench) if re.search(arguments.only, "limits/") else {}
-    return finish(arguments, table, failures, machine_limits)
+    return finish(arguments, about_machine, table, failures, machine_limits)
 
 
-def finish(arguments, table, failures, machine_limits):
+def finish(arguments, about_machine, table, failures, machine_limits):
     about = {"command": " ".join(["./dev bench", *sys.argv[1:]]),
-             "date": datetime.date.today().isoformat(), "machine": machine(),
+             "date": datetime.date.today().isoformat(), "machine": about_machine,
              "versions": peers.versions(), "notes": [f"{k}: {v}" for k, v in peers.LEFT_OUT.items()],
              "failures": failures, "groups": {name: text for name, (text, _) in GROUPS.items()},
              "limits": machine_limits,

@@ -181,7 +181,7 @@ def bytecode():
 
 
 LARGE_MEBIBYTES = 512
-# The largest whole number of GiB that the stock compiler manages in 20 GiB; only where there is room.
+# Compiled within MEMORY; only where there is room for it.
 LARGEST_MEBIBYTES = 6144
 MEMORY = 20 << 30
 BYTECODE_FUNCTIONS = 4000
