@@ -38,8 +38,7 @@ Result<Ref<hal::BufferView>> Session::make_tensor(std::span<const int64_t> shape
                                                   hal::ElementType type, Bytes bytes) {
   diagnostic_.clear();
   MOTE_TRY_ASSIGN(Ref<hal::BufferView> tensor, allocate_tensor(shape, type, bytes.size()));
-  if (!bytes.empty())
-    std::memcpy(tensor->buffer().host_bytes().data(), bytes.data(), bytes.size());
+  if (!bytes.empty()) std::memcpy(tensor->buffer().host_bytes().data(), bytes.data(), bytes.size());
   return tensor;
 }
 

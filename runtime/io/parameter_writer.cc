@@ -233,9 +233,10 @@ class Writer {
 Status write_parameters(const char* path, ParameterFormat format,
                         std::span<const NewParameter> parameters, uint64_t alignment,
                         Allocator& allocator, Diagnostic& diagnostic, HeaderHook header) {
-  Status status = format == ParameterFormat::gguf
-                      ? unimplemented<"writing .gguf">
-                      : Writer(parameters, alignment, allocator, diagnostic).write(path, format, header);
+  Status status =
+      format == ParameterFormat::gguf
+          ? unimplemented<"writing .gguf">
+          : Writer(parameters, alignment, allocator, diagnostic).write(path, format, header);
   if (!status.ok()) diagnostic.where.text(path);
   return status;
 }

@@ -96,8 +96,8 @@ class Device : public Object {
   // DEADLINE_EXCEEDED; failures of work are told to its fences only.
   virtual Status wait_idle(uint64_t timeout_ns) = 0;
 
-  // Whether calls of programs may be replayed on it (see PreparedCall): work that waits for no fence
-  // is done when it has been submitted, and memory of transients may be kept between calls.
+  // Whether calls of programs may be replayed on it (see PreparedCall): work that waits for no
+  // fence is done when it has been submitted, and memory of transients may be kept between calls.
   virtual bool can_replay() const { return false; }
 
   // Optional: zeros from a device that does not count. Imported memory does not count.

@@ -173,8 +173,8 @@ struct HeaderHook {
 // replaces what was there. .irpa: data begins at multiples of `alignment`, a power of two.
 // .safetensors: splats are written out, metadata of entries is not, data is packed as the format
 // asks. INVALID_ARGUMENT for a key or an alignment that cannot be written, a path that is no file;
-// UNIMPLEMENTED for .gguf; what `read` fails with; RESOURCE_EXHAUSTED when the disk is full, UNKNOWN
-// when the system refuses for another reason.
+// UNIMPLEMENTED for .gguf; what `read` fails with; RESOURCE_EXHAUSTED when the disk is full,
+// UNKNOWN when the system refuses for another reason.
 Status write_parameters(const char* path, ParameterFormat format,
                         std::span<const NewParameter> parameters, uint64_t alignment,
                         Allocator& allocator, Diagnostic& diagnostic, HeaderHook header = {});
