@@ -181,7 +181,7 @@ def bytecode():
 
 
 LARGE_MEBIBYTES = 512
-# Compiled within MEMORY; only where there is room for it.
+# Only where there is room for it twice, and for the compiler.
 LARGEST_MEBIBYTES = 6144
 MEMORY = 20 << 30
 BYTECODE_FUNCTIONS = 4000
