@@ -1,4 +1,4 @@
-// Loops of scalar work for compare_vm.py: each function runs `n` rounds of what its name says.
+// Loops of scalar work for ./dev bench: each function runs `n` rounds of what its name says.
 vm.module @loops {
   vm.global.i32 private mutable @counter : i32
   vm.global.i64 private mutable @total : i64

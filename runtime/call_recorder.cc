@@ -1,6 +1,7 @@
 #include "runtime/call_recorder.h"
 
 #include "mote/vm/buffer.h"
+#include "runtime/modules/hal/state.h"
 
 namespace mote {
 namespace {
@@ -317,10 +318,7 @@ Status CallRecorder::on_subspan(const vm::Call& call, Object* result) {
 Status CallRecorder::on_alloca(const vm::Call& call, Object* result) {
   auto* device = static_cast<hal::Device*>(call.object(0));
   if (!device->can_replay()) return refuse();
-  hal::BufferParams params;
-  params.queue_affinity = call.u64(1);
-  if (call.i32(5)) params.type = static_cast<hal::MemoryType>(call.i32(5));
-  if (call.i32(6)) params.usage = static_cast<hal::BufferUsage>(call.i32(6));
+  hal::BufferParams params = hal_functions::buffer_params(call.u64(1), call.i32(5), call.i32(6));
   Recording::Allocation allocation{device, params, call.u64(7)};
   uint32_t base;
   auto* buffer = static_cast<hal::Buffer*>(result);

@@ -80,11 +80,7 @@ bool read_settings(int argc, const char* const* argv, Settings& out) {
   out.device = options[device].value;
   out.checkpoint = options[checkpoint].value;
   out.curve = options[curve].value;
-  out.resumes = options[resume].value != nullptr;
-  if (out.resumes && !*out.checkpoint) {
-    std::fputs("--resume needs --checkpoint\n", stderr);
-    return false;
-  }
+  if (!samples::read_resume(options[resume], options[checkpoint], out.resumes)) return false;
   if (!*out.data) std::fputs("--data is missing, see --help\n", stderr);
   return *out.data && samples::read_option(options[epochs], out.epochs) &&
          samples::read_option(options[batch], out.batch) &&

@@ -91,7 +91,7 @@ def train(model, rate, pixels, labels):
 
 
 def slopes(model):
-    """Of a batch that needs no data: see tests/samples/check_gradients.py."""
+    """Of a batch that needs no data: see tests/samples/check_slopes.py."""
     model = model.double()
     export.set_initial(model, SEED)
     torch.set_default_dtype(torch.float64)

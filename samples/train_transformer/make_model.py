@@ -123,7 +123,7 @@ def train(model, windows):
 
 
 def slopes(model):
-    """Of a batch that needs no data: see tests/samples/check_gradients.py."""
+    """Of a batch that needs no data: see tests/samples/check_slopes.py."""
     model = model.double()
     export.set_initial(model, SEED)
     torch.set_default_dtype(torch.float64)

@@ -85,4 +85,11 @@ bool read_option(const Option& option, float& value) {
   return true;
 }
 
+bool read_resume(const Option& resume, const Option& checkpoint, bool& resumes) {
+  resumes = resume.value != nullptr;
+  if (!resumes || *checkpoint.value) return true;
+  std::fputs("--resume needs --checkpoint\n", stderr);
+  return false;
+}
+
 }  // namespace samples
