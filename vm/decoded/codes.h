@@ -12,7 +12,9 @@
 //   - Instructions may be in another order where that changes nothing, and take an operand from the
 //     one before.
 //   - Sequences that fused.def lists are one instruction: one code, then the operands of all.
-//   - A way is an i32, the distance from its own first byte to the code that is jumped to.
+//   - A way is an i32, the distance from its own first byte to the operands that are jumped to:
+//   their
+//     code stands in front of them.
 //
 //   br, break, cond_break    charge way
 //   cond_br                  c charge way way

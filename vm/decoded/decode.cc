@@ -279,9 +279,9 @@ class Decoder {
     put(code);
     note(offset);
   }
-  void put_way(uint32_t position) { put(position - static_cast<uint32_t>(size_)); }
+  void put_way(uint32_t position) { put(static_cast<uint32_t>(position + sizeof(Code) - size_)); }
   void patch_way(uint64_t at) {
-    auto distance = static_cast<uint32_t>(size_ - at);
+    auto distance = static_cast<uint32_t>(size_ + sizeof(Code) - at);
     if (out_) std::memcpy(out_ + at, &distance, sizeof distance);
   }
   // The entries of a list field.

@@ -2,6 +2,8 @@
 // registers, indices, offsets and ways are used as they stand; what depends on run-time values is
 // checked. Every body ends with the jump to the next one: processors predict these better than one
 // jump for all.
+#include <algorithm>
+
 #include "vm/bodies.h"
 #include "vm/decoded/codes.h"
 #include "vm/invocation.h"
@@ -161,13 +163,16 @@ template <Op op>
 
 }  // namespace
 
-Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
-  fuel_ += passed + charge;
+Invocation::Slice Invocation::charge_slowly(int32_t left, uint32_t charge) {
+  fuel_ += static_cast<uint32_t>(left) + charge;
   if (fuel_ < charge) return {0, resource_exhausted<"the instruction budget is used up">};
   fuel_ -= charge;
   uint64_t slice = 0;
   Status status = fuel_ ? take_slice(slice) : ok_status;
-  return {slice, status};
+  constexpr uint64_t max_slice = INT32_MAX / 2;
+  auto taken = static_cast<uint32_t>(std::min<uint64_t>(slice, max_slice));
+  fuel_ += slice - taken;
+  return {static_cast<int32_t>(taken + charge), status};
 }
 
 // clang-format off
@@ -182,36 +187,41 @@ Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
   if (!status.ok()) [[unlikely]]                                       \
     goto failed;                                                       \
   pc += Step<Code::name>::bytes;
-// Instructions of a block are charged by its last one.
-#define CHARGE(at)                                                                 \
-  if (uint32_t charge = load_le<uint32_t>(pc + (at));                              \
-      __builtin_sub_overflow(slice, uint64_t{charge}, &slice)) [[unlikely]] {      \
-    Slice more = charge_slowly(slice, charge);                                     \
-    slice = more.left;                                                             \
-    status = more.status;                                                          \
-    forget_last();                                                                 \
-    if (!status.ok()) goto failed;                                                 \
+// Instructions of a block are charged by its last one, before this does anything: it begins anew where
+// the slice was used up.
+#define CHARGE(at)                                                \
+  if ((slice -= load_le<int32_t>(pc + (at))) < 0) [[unlikely]] {  \
+    charge = load_le<uint32_t>(pc + (at));                        \
+    goto recharge;                                                \
   }
-#define FOLLOW(at) pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));
+#define DISPATCH goto* bodies[load_le<uint16_t>(pc - sizeof(Code))];
+// A way ends behind the code that it leads to.
+#define FOLLOW(at)                                                    \
+  pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));   \
+  DISPATCH
+// The same, but a round of a loop need not wait for the one before to find out where it starts: most
+// often that is where the last jump backwards went, which is compared later.
+#define FOLLOW_LOOP(at)                           \
+  {                                               \
+    ptrdiff_t way = load_le<int32_t>(pc + (at));  \
+    pc += (at) + way;                             \
+    if (pc == loop) [[likely]] {                  \
+      pc = loop;                                  \
+      DISPATCH                                    \
+    }                                             \
+    if (way < 0) loop = pc;                       \
+    DISPATCH                                      \
+  }
 // Two jumps and not one to a place that is computed: what follows need not wait for the condition.
-#define BRANCH_ON(condition, at)             \
-  {                                          \
-    bool is_taken = condition;               \
-    CHARGE(at)                               \
-    if (is_taken) {                          \
-      asm("" : "+r"(pc));                    \
-      FOLLOW((at) + charge_bytes)            \
-      NEXT                                   \
-    }                                        \
-    FOLLOW((at) + charge_bytes + way_bytes)  \
-    NEXT                                     \
+#define BRANCH_ON(condition, at)                      \
+  {                                                   \
+    if (condition) FOLLOW_LOOP((at) + charge_bytes)   \
+    FOLLOW_LOOP((at) + charge_bytes + way_bytes)      \
   }
-#define BR              \
-  CHARGE(0)             \
-  FOLLOW(charge_bytes)  \
-  NEXT
+#define BR FOLLOW_LOOP(charge_bytes)
 #define COND_BR BRANCH_ON(raw().value<uint32_t>(0) != 0, 2)
-#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(operands(Step<Code::c>())), Step<Code::c>::bytes)
+#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(operands(Step<Code::c>())), BYTES(c))
+#define BYTES(a) Step<Code::a>::bytes
 
 Status Invocation::run() {
   // The top frame, kept in registers; load() after anything that changes or moves it.
@@ -241,7 +251,11 @@ Status Invocation::run() {
     last_f32 = 0;
     last_f64 = 0;
   };
-  uint64_t slice = 0;
+  int32_t slice = 0;
+  uint32_t charge = 0;  // that the slice has no room for
+  // Where the last jump backwards went. Volatile, since what is read must not be replaced with what it
+  // was found equal to.
+  const uint8_t* volatile loop = nullptr;
   Status status;
 
   static const void* const bodies[] = {
@@ -300,6 +314,7 @@ Status Invocation::run() {
     NEXT
 #define BRANCH(c)              \
   op_##c##__branch:            \
+    CHARGE(BYTES(c))           \
     RUN_AND_BRANCH(c)
 #define FUSE2(a, b)            \
   op_##a##__##b:               \
@@ -312,26 +327,31 @@ Status Invocation::run() {
     STEP(b)                    \
     STEP(c)                    \
     NEXT
-#define STEP1(a, c)            \
-  op_##a##__##c##__branch:     \
-    STEP(a)                    \
+#define STEP1(a, c)               \
+  op_##a##__##c##__branch:        \
+    CHARGE(BYTES(a) + BYTES(c))   \
+    STEP(a)                       \
     RUN_AND_BRANCH(c)
-#define STEP2(a, b, c)             \
-  op_##a##__##b##__##c##__branch:  \
-    STEP(a)                        \
-    STEP(b)                        \
+#define STEP2(a, b, c)                       \
+  op_##a##__##b##__##c##__branch:            \
+    CHARGE(BYTES(a) + BYTES(b) + BYTES(c))   \
+    STEP(a)                                  \
+    STEP(b)                                  \
     RUN_AND_BRANCH(c)
 #define BR1(a)                     \
   op_##a##__br:                    \
+    CHARGE(BYTES(a))               \
     STEP(a)                        \
     BR
 #define BR2(a, b)                  \
   op_##a##__##b##__br:             \
+    CHARGE(BYTES(a) + BYTES(b))    \
     STEP(a)                        \
     STEP(b)                        \
     BR
 #define COND_BR1(a)                \
   op_##a##__cond_br:               \
+    CHARGE(BYTES(a) + 2)           \
     STEP(a)                        \
     COND_BR
 #include "vm/decoded/fused.def"
@@ -361,20 +381,20 @@ op_block:  // is not decoded
 op_br:
 op_break_to:
 op_cond_break:
+  CHARGE(0)
   BR
 op_cond_br:
+  CHARGE(2)
   COND_BR
 op_br_table: {
-  auto index = raw().value<uint32_t>(0);
   CHARGE(2)
+  auto index = raw().value<uint32_t>(0);
   constexpr uint32_t count_at = 2 + charge_bytes, default_at = count_at + 2;
   uint32_t count = raw().reg(count_at);
   // The first ways have jumps of their own, for the reason that BRANCH_ON() has two.
 #define CASE(n)                                   \
   if (index == (n) && count > (n)) {              \
-    asm("" : "+r"(pc));                           \
     FOLLOW(default_at + way_bytes * ((n) + 1))    \
-    NEXT                                          \
   }
   CASE(0)
   CASE(1)
@@ -382,13 +402,11 @@ op_br_table: {
   CASE(3)
 #undef CASE
   FOLLOW(default_at + (index < count ? way_bytes * (index + 1) : 0))
-  NEXT
 }
 op_yield:
   CHARGE(0)
-  FOLLOW(charge_bytes)
-  top().pc = pc;
-  fuel_ += slice;
+  top().pc = pc + charge_bytes + load_le<int32_t>(pc + charge_bytes) - sizeof(Code);
+  fuel_ += static_cast<uint32_t>(slice);
   return deferred_status;
 
 op_call:
@@ -406,7 +424,7 @@ called:
   forget_last();
   if (!status.ok()) [[unlikely]] {
     // The frame was named before the call.
-    if (status.code() == StatusCode::deferred) fuel_ += slice;
+    if (status.code() == StatusCode::deferred) fuel_ += static_cast<uint32_t>(slice);
     return status;
   }
   load();
@@ -459,6 +477,21 @@ op_print:
   pc = run_print(raw(), top().code(), LogLevel::print);
   forget_last();
   NEXT
+recharge: {
+  // Put into memory around the call, or the loop, too, would have them there.
+  uint64_t kept = last;
+  float kept_f32 = last_f32;
+  double kept_f64 = last_f64;
+  asm volatile("" : "+m"(kept), "+m"(kept_f32), "+m"(kept_f64));
+  Slice more = charge_slowly(slice, charge);
+  slice = more.left;
+  status = more.status;
+  last = kept;
+  last_f32 = kept_f32;
+  last_f64 = kept_f64;
+  if (!status.ok()) goto failed;
+  DISPATCH
+}
 op_fail:
   status = run_fail(raw());
 
@@ -471,10 +504,13 @@ failed:
 #undef NEXT
 #undef STEP
 #undef CHARGE
+#undef DISPATCH
 #undef FOLLOW
+#undef FOLLOW_LOOP
 #undef BRANCH_ON
 #undef BR
 #undef COND_BR
 #undef RUN_AND_BRANCH
+#undef BYTES
 
 }  // namespace mote::vm
