@@ -12,9 +12,8 @@
 //   - Instructions may be in another order where that changes nothing, and take an operand from the
 //     one before.
 //   - Sequences that fused.def lists are one instruction: one code, then the operands of all.
-//   - A way is an i32, the distance from its own first byte to the operands that are jumped to:
-//   their
-//     code stands in front of them.
+//   - A way is an i32, the distance from its own first byte to the operands behind the code that is
+//     jumped to.
 //
 //   br, break, cond_break    charge way
 //   cond_br                  c charge way way
@@ -54,6 +53,7 @@ enum class Code : uint16_t {
 #define BR1(a) a##__br,
 #define BR2(a, b) a##__##b##__br,
 #define COND_BR1(a) a##__cond_br,
+#define TABLE1(a) a##__br_table,
 #include "vm/decoded/fused.def"
   call_internal,
   none,

@@ -14,6 +14,8 @@ namespace {
 
 // Instructions that a loop's head may have before its comparison, to be copied.
 constexpr uint32_t max_copied = 2;
+// Bytecode of a block that is there twice.
+constexpr uint32_t max_rounds_bytes = 256;
 // Ways are signed.
 constexpr uint64_t max_size = INT32_MAX;
 
@@ -85,16 +87,18 @@ struct Sequence {
   Code fused;
   uint8_t length;
   Code parts[3];
+  bool keeps_last = false;  // the result of its first part is not the last one
 };
 
 constexpr Sequence listed_sequences[] = {
 #define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
 #define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
-#define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
+#define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}, true},
 #define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
 #define BR1(a) {Code::a##__br, 2, {Code::a, Code::br}},
 #define BR2(a, b) {Code::a##__##b##__br, 3, {Code::a, Code::b, Code::br}},
 #define COND_BR1(a) {Code::a##__cond_br, 2, {Code::a, Code::cond_br}},
+#define TABLE1(a) {Code::a##__br_table, 2, {Code::a, Code::br_table}},
 #include "vm/decoded/fused.def"
 };
 
@@ -164,25 +168,36 @@ constexpr auto last_forms = [] {
 
 bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
 
-// The last operand of an instruction that leaves a number as its only result.
-ValueOperand result_of(const Item& item) {
-  if (static_cast<size_t>(item.code) >= base_code_count ||
-      !leaves_result[static_cast<size_t>(item.code)])
-    return {};
+// The last operand of an instruction that has a number as its only result.
+ValueOperand number_of(const Item& item) {
   const char* kind = item.kinds;
   while (*kind && *kind != '>') ++kind;
   if (!*kind || kind[1] == 'r' || kind[1] == 'R') return {};
   return {kind[1], item.reg(item.length - 2)};
 }
 
-// The last result behind the instruction, where it was `before` in front of it. A move leaves it,
-// and hands its register on.
+// The number that an instruction leaves to the next one.
+ValueOperand result_of(const Item& item) {
+  if (static_cast<size_t>(item.code) >= base_code_count ||
+      !leaves_result[static_cast<size_t>(item.code)])
+    return {};
+  return number_of(item);
+}
+
+// The last result behind an instruction that leaves it, where it was `before` in front of it.
+ValueOperand last_kept(ValueOperand before, const Item& item) {
+  ValueOperand result = number_of(item);
+  return before.kind && result.kind && before.overlaps(result) ? ValueOperand{} : before;
+}
+
+// The last result behind the instruction. A move leaves it, and hands its register on.
 ValueOperand last_after(ValueOperand before, const Item& item) {
+  if (item.way_count) return last_kept(before, item);
   ValueOperand result = result_of(item);
   if (!is_move(item.code)) [[likely]]
     return result;
   if (before.kind == result.kind && before.reg == item.reg(0)) return result;
-  return before.kind && before.overlaps(result) ? ValueOperand{} : before;
+  return last_kept(before, item);
 }
 
 // Typed as what it moves.
@@ -262,6 +277,8 @@ class Decoder {
     return field;
   }
   uint32_t position_of(uint64_t marker) const;
+  uint32_t position_after(uint64_t marker);
+  void add_rounds();
   // What is written from here on belongs to the instruction at `offset` of the bytecode.
   void note(uint32_t offset) {
     if (size_ <= wanted_) found_ = offset;
@@ -302,7 +319,13 @@ class Decoder {
   Item items_[4 * max_items];
   uint32_t first_item_ = 0;
   uint32_t item_count_ = 0;
-  ValueOperand last_;  // result of what was written last
+  ValueOperand last_;    // result of what was written last
+  uint32_t marker_ = 0;  // of the block that is read
+  // Of its copy: the first way there, what that hands on, and where it lies.
+  uint64_t way_to_copy_ = 0;
+  ValueOperand carried_;
+  uint32_t copy_ = 0;
+  bool is_copy_ = false;
   uint64_t wanted_ = 0;
   uint32_t found_ = 0;
 };
@@ -319,13 +342,18 @@ void Decoder::decode(std::span<Block> blocks, uint8_t* out) {
       decode_instruction();
       continue;
     }
+    add_rounds();
+    offset_ = reader_.offset();
     const OpInfo* op;
     (void)reader_.next_op(op).ok();
     (void)next_field();
     if (block < blocks_.size()) blocks_[block++] = {offset_, static_cast<uint32_t>(size_)};
+    marker_ = offset_;
+    way_to_copy_ = 0;
     charge_ = 0;
     last_ = {};
   }
+  add_rounds();
 }
 
 void Decoder::decode_instruction() {
@@ -539,6 +567,7 @@ void Decoder::write_first() {
   };
   take_form();
   Code code = forms[0];
+  bool keeps_last = false;
   auto index = static_cast<size_t>(code);
   for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
     const Sequence& sequence = sequences[i];
@@ -548,12 +577,14 @@ void Decoder::write_first() {
       continue;
     count = sequence.length;
     code = sequence.fused;
+    keeps_last = sequence.keeps_last;
   }
   put(code);
   for (uint32_t i = 0; i < count; ++i) {
     note(queued(i).offset);
     write(queued(i).bytes(), queued(i).length);
-    last_ = last_after(last_, queued(i));
+    last_ = keeps_last && !is_move(queued(i).code) ? last_kept(last_, queued(i))
+                                                   : last_after(last_, queued(i));
   }
   first_item_ += count;
   item_count_ -= count;
@@ -562,11 +593,11 @@ void Decoder::write_first() {
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
 void Decoder::write_ways(const Item& item) {
-  last_ = {};
   put(item.charge);
   uint64_t first = size_;
   for (uint32_t i = 0; i < item.way_count; ++i)
-    put_way(item.ways[i].count ? 0 : position_of(item.ways[i].value));
+    put_way(item.ways[i].count ? 0 : position_after(item.ways[i].value));
+  last_ = {};
   for (uint32_t i = 0; i < item.way_count; ++i) {
     if (!item.ways[i].count) continue;
     patch_way(first + i * way_bytes);
@@ -575,11 +606,53 @@ void Decoder::write_ways(const Item& item) {
   }
 }
 
+// Of the block, or of the copy of it that takes the last result.
+uint32_t Decoder::position_after(uint64_t marker) {
+  if (marker != marker_ || !last_.kind) return position_of(marker);
+  if (is_copy_) return last_ == carried_ ? copy_ : position_of(marker);
+  InstructionReader reader(function_.code, marker_ + 1);
+  const OpInfo* op;
+  (void)reader.next_op(op).ok();
+  if (const uint8_t* operands = reader.take_operands(*op); operands && !way_to_copy_) {
+    Item first{.code = code_of(*op), .kinds = op->operands, .offset = 0, .operands = operands};
+    if (form_after(last_, first) != first.code) {
+      carried_ = last_;
+      way_to_copy_ = size_;
+    }
+  }
+  return position_of(marker);
+}
+
+// A short block that goes round and starts with what it ends with is there twice: its first round
+// reads that from a register, the others have it.
+void Decoder::add_rounds() {
+  uint32_t end = reader_.offset();
+  if (!way_to_copy_ || end - marker_ > max_rounds_bytes) return;
+  InstructionReader saved = reader_;
+  reader_ = InstructionReader(function_.code, marker_ + 1);
+  patch_way(way_to_copy_);
+  copy_ = static_cast<uint32_t>(size_);
+  is_copy_ = true;
+  last_ = carried_;
+  charge_ = 0;
+  while (reader_.offset() < end) {
+    offset_ = reader_.offset();
+    decode_instruction();
+  }
+  is_copy_ = false;
+  reader_ = saved;
+}
+
 // `x def cases`: ways with moves go through jumps that follow the table.
 void Decoder::decode_table() {
+  add({.code = Code::br_table,
+       .kinds = "i",
+       .offset = offset_,
+       .operands = function_.code.data() + reader_.offset(),
+       .length = 2});
   flush();
-  put_code(Code::br_table, offset_);
-  put(static_cast<uint16_t>(next_field().value));
+  last_ = {};
+  (void)next_field();
   put(charge_);
   InstructionReader ways = reader_;
   (void)next_field();

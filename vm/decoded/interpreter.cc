@@ -55,6 +55,15 @@ struct LoopOperands : Operands {
   }
 };
 
+// Operands that leave the last result as it is.
+template <uint32_t from_last>
+struct QuietOperands : LoopOperands<from_last> {
+  template <class T>
+  [[gnu::always_inline]] void set_value(uint32_t at, T number) const {
+    Operands::set_value(at, number);
+  }
+};
+
 // Leaves the last result as it is.
 template <class T>
 struct MoveBody {
@@ -115,7 +124,7 @@ template <Code code, class O>
     return is_true;
   } else {
     (void)Step<code>::Does::run(o).ok();
-    return o.last.template get<uint32_t>() != 0;
+    return o.Operands::template value<uint32_t>(4) != 0;
   }
 }
 
@@ -187,6 +196,10 @@ Invocation::Slice Invocation::charge_slowly(int32_t left, uint32_t charge) {
   if (!status.ok()) [[unlikely]]                                       \
     goto failed;                                                       \
   pc += Step<Code::name>::bytes;
+// An instruction that cannot fail, with QuietOperands.
+#define QUIET_STEP(name)                                                    \
+  (void)Step<Code::name>::Does::run(quietly(Step<Code::name>())).ok();      \
+  pc += Step<Code::name>::bytes;
 // Instructions of a block are charged by its last one, before this does anything: it begins anew where
 // the slice was used up.
 #define CHARGE(at)                                                \
@@ -196,9 +209,11 @@ Invocation::Slice Invocation::charge_slowly(int32_t left, uint32_t charge) {
   }
 #define DISPATCH goto* bodies[load_le<uint16_t>(pc - sizeof(Code))];
 // A way ends behind the code that it leads to.
-#define FOLLOW(at)                                                    \
-  pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));   \
-  DISPATCH
+#define FOLLOW(at)                                                       \
+  {                                                                      \
+    pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));    \
+    DISPATCH                                                             \
+  }
 // The same, but a round of a loop need not wait for the one before to find out where it starts: most
 // often that is where the last jump backwards went, which is compared later.
 #define FOLLOW_LOOP(at)                           \
@@ -220,7 +235,22 @@ Invocation::Slice Invocation::charge_slowly(int32_t left, uint32_t charge) {
   }
 #define BR FOLLOW_LOOP(charge_bytes)
 #define COND_BR BRANCH_ON(raw().value<uint32_t>(0) != 0, 2)
-#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(operands(Step<Code::c>())), BYTES(c))
+#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(quietly(Step<Code::c>())), BYTES(c))
+// The first ways have jumps of their own, for the same reason.
+#define TABLE_CASE(n)                                                                              \
+  if (index == (n) && count > (n)) FOLLOW(default_at + way_bytes * ((n) + 1))
+#define BR_TABLE                                                          \
+  {                                                                       \
+    constexpr uint32_t count_at = 2 + charge_bytes;                       \
+    constexpr uint32_t default_at = count_at + 2;                         \
+    auto index = raw().value<uint32_t>(0);                                \
+    uint32_t count = raw().reg(count_at);                                 \
+    TABLE_CASE(0)                                                         \
+    TABLE_CASE(1)                                                         \
+    TABLE_CASE(2)                                                         \
+    TABLE_CASE(3)                                                         \
+    FOLLOW(default_at + (index < count ? way_bytes * (index + 1) : 0))    \
+  }
 #define BYTES(a) Step<Code::a>::bytes
 
 Status Invocation::run() {
@@ -244,6 +274,9 @@ Status Invocation::run() {
   double last_f64 = 0;
   auto operands = [&]<class S>(S) __attribute__((always_inline)) {
     return LoopOperands<S::from_last>{raw(), {last, last_f32, last_f64}};
+  };
+  auto quietly = [&]<class S>(S) __attribute__((always_inline)) {
+    return QuietOperands<S::from_last>{{raw(), {last, last_f32, last_f64}}};
   };
   // Nothing is taken from an instruction that calls: what it left need not survive the call.
   auto forget_last = [&]() __attribute__((always_inline)) {
@@ -275,6 +308,7 @@ Status Invocation::run() {
 #define BR1(a) &&op_##a##__br,
 #define BR2(a, b) &&op_##a##__##b##__br,
 #define COND_BR1(a) &&op_##a##__cond_br,
+#define TABLE1(a) &&op_##a##__br_table,
 #include "vm/decoded/fused.def"
       &&op_call_internal,
   };
@@ -330,7 +364,7 @@ Status Invocation::run() {
 #define STEP1(a, c)               \
   op_##a##__##c##__branch:        \
     CHARGE(BYTES(a) + BYTES(c))   \
-    STEP(a)                       \
+    QUIET_STEP(a)                 \
     RUN_AND_BRANCH(c)
 #define STEP2(a, b, c)                       \
   op_##a##__##b##__##c##__branch:            \
@@ -354,6 +388,11 @@ Status Invocation::run() {
     CHARGE(BYTES(a) + 2)           \
     STEP(a)                        \
     COND_BR
+#define TABLE1(a)                  \
+  op_##a##__br_table:              \
+    CHARGE(BYTES(a) + 2)           \
+    STEP(a)                        \
+    BR_TABLE
 #include "vm/decoded/fused.def"
 #define TRY_BODY(name, ...)                              \
   op_##name:                                             \
@@ -386,23 +425,9 @@ op_cond_break:
 op_cond_br:
   CHARGE(2)
   COND_BR
-op_br_table: {
+op_br_table:
   CHARGE(2)
-  auto index = raw().value<uint32_t>(0);
-  constexpr uint32_t count_at = 2 + charge_bytes, default_at = count_at + 2;
-  uint32_t count = raw().reg(count_at);
-  // The first ways have jumps of their own, for the reason that BRANCH_ON() has two.
-#define CASE(n)                                   \
-  if (index == (n) && count > (n)) {              \
-    FOLLOW(default_at + way_bytes * ((n) + 1))    \
-  }
-  CASE(0)
-  CASE(1)
-  CASE(2)
-  CASE(3)
-#undef CASE
-  FOLLOW(default_at + (index < count ? way_bytes * (index + 1) : 0))
-}
+  BR_TABLE
 op_yield:
   CHARGE(0)
   top().pc = pc + charge_bytes + load_le<int32_t>(pc + charge_bytes) - sizeof(Code);
@@ -503,6 +528,7 @@ failed:
 
 #undef NEXT
 #undef STEP
+#undef QUIET_STEP
 #undef CHARGE
 #undef DISPATCH
 #undef FOLLOW
@@ -511,6 +537,8 @@ failed:
 #undef BR
 #undef COND_BR
 #undef RUN_AND_BRANCH
+#undef TABLE_CASE
+#undef BR_TABLE
 #undef BYTES
 
 }  // namespace mote::vm
