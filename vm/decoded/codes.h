@@ -9,6 +9,9 @@
 //   - A block that jumps to a short block with two ways out, the head of a loop, ends with a copy
 //   of
 //     that block.
+//   - A result that is only moved on is written where it goes to.
+//   - A block that goes round and starts with its own last result is there twice, see
+//     Decoder::add_rounds().
 //   - Instructions may be in another order where that changes nothing, and take an operand from the
 //     one before.
 //   - Sequences that fused.def lists are one instruction: one code, then the operands of all.
@@ -50,6 +53,7 @@ enum class Code : uint16_t {
 #define FUSE3(a, b, c) a##__##b##__##c,
 #define STEP1(a, c) a##__##c##__branch,
 #define STEP2(a, b, c) a##__##b##__##c##__branch,
+#define STEP3(a, b, d, c) a##__##b##__##d##__##c##__branch,
 #define BR1(a) a##__br,
 #define BR2(a, b) a##__##b##__br,
 #define COND_BR1(a) a##__cond_br,

@@ -31,7 +31,7 @@ struct Item {
   uint32_t offset;          // in the bytecode
   const uint8_t* operands;  // null: those below
   uint32_t length = 0;      // bytes of operands, ways and charge not counted
-  uint16_t own_operands[2] = {};
+  uint16_t own_operands[4] = {};
   uint32_t way_count = 0;
   uint32_t charge = 0;
   Field ways[2] = {};  // as they stand in the bytecode
@@ -86,15 +86,18 @@ void visit_values(const Item& item, Visit visit) {
 struct Sequence {
   Code fused;
   uint8_t length;
-  Code parts[3];
-  bool keeps_last = false;  // the result of its first part is not the last one
+  Code parts[4];
+  bool keeps_last = false;  // the result of the part before its branch is not the last one
 };
 
 constexpr Sequence listed_sequences[] = {
 #define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
 #define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
 #define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}, true},
-#define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
+#define STEP2(a, b, c) \
+  {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}, true},
+#define STEP3(a, b, d, c) \
+  {Code::a##__##b##__##d##__##c##__branch, 4, {Code::a, Code::b, Code::d, Code::c##__branch}, true},
 #define BR1(a) {Code::a##__br, 2, {Code::a, Code::br}},
 #define BR2(a, b) {Code::a##__##b##__br, 3, {Code::a, Code::b, Code::br}},
 #define COND_BR1(a) {Code::a##__cond_br, 2, {Code::a, Code::cond_br}},
@@ -264,8 +267,11 @@ class Decoder {
   void add_conditional(Item item);
   // Writes what is queued.
   void flush() {
+    merge_moves();
     while (item_count_) write_first();
   }
+  void merge_moves();
+  bool is_overwritten(ValueOperand number, uint32_t from);
   Item& queued(uint32_t index) { return items_[first_item_ + index]; }
   void make_room();
   void write_first();
@@ -544,6 +550,36 @@ void Decoder::add(const Item& item) {
   queued(item_count_++) = item;
 }
 
+// Whether the queue writes the register, from that item on, before it reads it.
+bool Decoder::is_overwritten(ValueOperand number, uint32_t from) {
+  bool is_read = false, is_written = false;
+  for (uint32_t i = from; i < item_count_ && !is_read && !is_written; ++i)
+    visit_values(queued(i), [&](ValueOperand operand, uint32_t, bool is_result) {
+      if (!operand.overlaps(number)) return;
+      bool covers = operand.reg == number.reg && is_wide(operand.kind) >= is_wide(number.kind);
+      (is_result && covers ? is_written : is_read) = true;
+    });
+  return is_written && !is_read;
+}
+
+// A result that is moved on and not read again is written to where it is moved.
+void Decoder::merge_moves() {
+  for (uint32_t i = 0; i + 2 < item_count_; ++i) {
+    Item& item = queued(i);
+    const Item& move = queued(i + 1);
+    ValueOperand result = result_of(item);
+    if (!result.kind || !is_move(move.code) || result.reg != move.reg(0) ||
+        is_wide(result.kind) != is_wide(*move.kinds) || item.length > sizeof item.own_operands ||
+        !is_overwritten(result, i + 2))
+      continue;
+    if (item.operands) std::memcpy(item.own_operands, item.operands, item.length);
+    item.operands = nullptr;
+    item.own_operands[item.length / 2 - 1] = move.reg(2);
+    for (uint32_t k = i + 2; k < item_count_; ++k) queued(k - 1) = queued(k);
+    --item_count_;
+  }
+}
+
 void Decoder::make_room() {
   if (item_count_ == max_items) write_first();
   if (first_item_ + item_count_ < std::size(items_)) return;
@@ -583,8 +619,8 @@ void Decoder::write_first() {
   for (uint32_t i = 0; i < count; ++i) {
     note(queued(i).offset);
     write(queued(i).bytes(), queued(i).length);
-    last_ = keeps_last && !is_move(queued(i).code) ? last_kept(last_, queued(i))
-                                                   : last_after(last_, queued(i));
+    bool is_kept = keeps_last && i + 2 == count && !is_move(queued(i).code);
+    last_ = is_kept ? last_kept(last_, queued(i)) : last_after(last_, queued(i));
   }
   first_item_ += count;
   item_count_ -= count;

@@ -305,6 +305,7 @@ Status Invocation::run() {
 #define FUSE3(a, b, c) &&op_##a##__##b##__##c,
 #define STEP1(a, c) &&op_##a##__##c##__branch,
 #define STEP2(a, b, c) &&op_##a##__##b##__##c##__branch,
+#define STEP3(a, b, d, c) &&op_##a##__##b##__##d##__##c##__branch,
 #define BR1(a) &&op_##a##__br,
 #define BR2(a, b) &&op_##a##__##b##__br,
 #define COND_BR1(a) &&op_##a##__cond_br,
@@ -370,7 +371,14 @@ Status Invocation::run() {
   op_##a##__##b##__##c##__branch:            \
     CHARGE(BYTES(a) + BYTES(b) + BYTES(c))   \
     STEP(a)                                  \
-    STEP(b)                                  \
+    QUIET_STEP(b)                            \
+    RUN_AND_BRANCH(c)
+#define STEP3(a, b, d, c)                               \
+  op_##a##__##b##__##d##__##c##__branch:                \
+    CHARGE(BYTES(a) + BYTES(b) + BYTES(d) + BYTES(c))   \
+    STEP(a)                                             \
+    STEP(b)                                             \
+    QUIET_STEP(d)                                       \
     RUN_AND_BRANCH(c)
 #define BR1(a)                     \
   op_##a##__br:                    \
