@@ -431,6 +431,7 @@ void Decoder::add_conditional(Item item) {
     Code fused = branch_of(last.code);
     if (fused != Code::none && last.reg(4) == item.reg(0)) {
       item.code = fused;
+      item.kinds = last.kinds;
       item.offset = last.offset;
       item.operands = last.operands;
       item.length = last.length;

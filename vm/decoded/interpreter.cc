@@ -115,16 +115,28 @@ struct Step<Code::move_f64> : StepOf<MoveBody<double>, 4> {};
   };
 #include "vm/decoded/fused.def"
 
+// Operands that note a result of 32 bits.
+template <uint32_t from_last>
+struct ConditionOperands : QuietOperands<from_last> {
+  uint32_t& result;
+
+  [[gnu::always_inline]] void set_value(uint32_t at, uint32_t number) const {
+    Operands::set_value(at, number);
+    result = number;
+  }
+};
+
 // Of an instruction that cannot fail: whether its result, which the branch reads too, is not 0.
-template <Code code, class O>
-[[gnu::always_inline]] inline bool run_condition(const O& o) {
+template <Code code, uint32_t from_last>
+[[gnu::always_inline]] inline bool run_condition(const QuietOperands<from_last>& o) {
   if constexpr (requires { Step<code>::Does::holds(o); }) {
     bool is_true = Step<code>::Does::holds(o);
-    o.Operands::set_value(4, uint32_t{is_true});
+    o.set_value(4, uint32_t{is_true});
     return is_true;
   } else {
-    (void)Step<code>::Does::run(o).ok();
-    return o.Operands::template value<uint32_t>(4) != 0;
+    uint32_t result = 0;
+    (void)Step<code>::Does::run(ConditionOperands<from_last>{o, result}).ok();
+    return result != 0;
   }
 }
 
