@@ -419,6 +419,7 @@ void Decoder::write_first() {
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
 void Decoder::write_ways(const Item& item) {
+  if (item.code == Code::yield) last_ = {};
   put(item.charge);
   uint64_t first = size_;
   for (uint32_t i = 0; i < item.way_count; ++i)
