@@ -1,6 +1,6 @@
-// Static verification of a function, in one pass but for the targets of branches, which are looked up
-// when all blocks are known. After it the interpreter may trust every register, index, offset and
-// target.
+// Static verification of a function, in one pass but for the targets of branches, which are looked
+// up when all blocks are known. After it the interpreter may trust every register, index, offset
+// and target.
 #include <algorithm>
 
 #include "vm/bytecode_module.h"

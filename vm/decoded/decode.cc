@@ -1,5 +1,5 @@
-// Makes decoded code from verified bytecode. Everything is done twice: once to learn the size and
-// where blocks come to lie, once to write.
+// Makes decoded code from verified bytecode, in one pass: ways to blocks that come later are
+// written when all is.
 #include <algorithm>
 #include <cstring>
 
@@ -22,22 +22,10 @@ struct Block {
   uint32_t position;
 };
 
-// An instruction that is not written yet, because it may become one with those behind it.
-struct Item {
-  Code code;
-  const char* kinds;        // of the operands, as in opcodes.def
-  uint32_t offset;          // in the bytecode
-  const uint8_t* operands;  // null: those below
-  uint32_t length = 0;      // bytes of operands, ways and charge not counted
-  uint16_t own_operands[2] = {};
-  uint32_t way_count = 0;
-  uint32_t charge = 0;
-  Field ways[2] = {};  // as they stand in the bytecode
-
-  const uint8_t* bytes() const {
-    return operands ? operands : reinterpret_cast<const uint8_t*>(own_operands);
-  }
-  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(bytes() + at); }
+// Where the position of a block is missing.
+struct Gap {
+  uint32_t at;
+  uint32_t marker;
 };
 
 // A value register operand; kind 0: none.
@@ -50,6 +38,26 @@ struct ValueOperand {
     return reg < other.reg + (is_wide(other.kind) ? 2 : 1) &&
            other.reg < reg + (is_wide(kind) ? 2 : 1);
   }
+};
+
+// An instruction that is not written yet, because it may become one with those behind it.
+struct Item {
+  Code code;
+  Code form = Code::none;   // see Decoder::take_form
+  ValueOperand last = {};   // result that it leaves, see last_after
+  const char* kinds;        // of the operands, as in opcodes.def
+  uint32_t offset;          // in the bytecode
+  const uint8_t* operands;  // null: those below
+  uint32_t length = 0;      // bytes of operands, ways and charge not counted
+  uint16_t own_operands[2] = {};
+  uint32_t way_count = 0;
+  uint32_t charge = 0;
+  const Field* ways = nullptr;  // as they stand in the bytecode
+
+  const uint8_t* bytes() const {
+    return operands ? operands : reinterpret_cast<const uint8_t*>(own_operands);
+  }
+  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(bytes() + at); }
 };
 
 // Calls visit(operand, byte offset, is_result) for the value registers of an instruction.
@@ -162,17 +170,51 @@ constexpr auto last_forms = [] {
   return forms;
 }();
 
+// Of an instruction: the kinds of the operands that have a form, and of what it leaves; 0 for none.
+struct Shape {
+  char takes[max_last] = {};
+  char result = 0;
+};
+
+constexpr Shape shape_of(Code code, const char* kinds) {
+  Shape shape;
+  auto index = static_cast<size_t>(code);
+  bool is_result = false;
+  uint32_t at = 0;
+  for (; *kinds; ++kinds) {
+    bool is_value = *kinds == 'i' || *kinds == 'I' || *kinds == 'f' || *kinds == 'F';
+    if (*kinds == '>') {
+      is_result = true;
+      if (leaves_result[index] && kinds[1] != 'r' && kinds[1] != 'R') shape.result = kinds[1];
+      continue;
+    }
+    if (is_value && !is_result && at < max_last && last_forms[index][at] != Code::none)
+      shape.takes[at] = *kinds;
+    at += is_value || *kinds == 'r' || *kinds == 'R' ? 1 : *kinds == '8' ? 4 : 2;
+  }
+  return shape;
+}
+
+constexpr auto shapes = [] {
+  std::array<Shape, base_code_count> all{};
+#define OP(number, name, mnemonic, set, operands) \
+  all[static_cast<size_t>(Code::name)] = shape_of(Code::name, operands);
+#include "vm/opcodes.def"
+#undef OP
+  all[static_cast<size_t>(Code::move_i32)] = shape_of(Code::move_i32, "i>i");
+  all[static_cast<size_t>(Code::move_i64)] = shape_of(Code::move_i64, "I>I");
+  all[static_cast<size_t>(Code::move_f32)] = shape_of(Code::move_f32, "f>f");
+  all[static_cast<size_t>(Code::move_f64)] = shape_of(Code::move_f64, "F>F");
+  return all;
+}();
+
 bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
 
 // The last operand of an instruction that leaves a number as its only result.
 ValueOperand result_of(const Item& item) {
-  if (static_cast<size_t>(item.code) >= base_code_count ||
-      !leaves_result[static_cast<size_t>(item.code)])
-    return {};
-  const char* kind = item.kinds;
-  while (*kind && *kind != '>') ++kind;
-  if (!*kind || kind[1] == 'r' || kind[1] == 'R') return {};
-  return {kind[1], item.reg(item.length - 2)};
+  auto index = static_cast<size_t>(item.code);
+  char kind = index < base_code_count ? shapes[index].result : char{};
+  return kind ? ValueOperand{kind, item.reg(item.length - 2)} : ValueOperand{};
 }
 
 // The last result behind the instruction, where it was `before` in front of it. A move leaves it,
@@ -196,43 +238,47 @@ void set_move(Item& item, char kind) {
 
 // Its code behind an instruction with the result `before`.
 Code form_after(ValueOperand before, const Item& item) {
-  Code form = item.code;
-  if (!before.kind || static_cast<size_t>(item.code) >= base_code_count) return form;
-  visit_values(item, [&](ValueOperand operand, uint32_t at, bool is_result) {
-    if (is_result || operand != before || at / 2 >= max_last || form != item.code) return;
-    Code taken = last_forms[static_cast<size_t>(item.code)][at / 2];
-    if (taken != Code::none) form = taken;
-  });
-  return form;
+  auto index = static_cast<size_t>(item.code);
+  if (!before.kind || index >= base_code_count) return item.code;
+  for (uint32_t i = 0; i < max_last; ++i)
+    if (shapes[index].takes[i] == before.kind && item.reg(2 * i) == before.reg)
+      return last_forms[index][i];
+  return item.code;
 }
 
-constexpr auto codes = [] {
-  std::array<std::array<Code, 256>, 3> table{};
-#define OP(number, name, mnemonic, set, operands) \
-  table[static_cast<size_t>(OpSet::set)][number] = Code::name;
-#include "vm/opcodes.def"
-#undef OP
-  return table;
-}();
-
-Code code_of(const OpInfo& op) { return codes[static_cast<size_t>(op.set())][op.number()]; }
+// Both have the rows of opcodes.def.
+Code code_of(const OpInfo& op) {
+  return static_cast<Code>(op_row(static_cast<uint32_t>(op.set()), op.number()));
+}
 
 // The reader never fails here: the verifier has read the same.
 class Decoder {
  public:
-  Decoder(const BytecodeModule& module, const FunctionInfo& function)
-      : module_(module), function_(function), reader_(function.code) {}
+  // Without `blocks`, one for each, and `memory` nothing is written.
+  Decoder(const BytecodeModule& module, const FunctionInfo& function, std::span<Block> blocks,
+          std::span<uint8_t> memory)
+      : module_(module),
+        function_(function),
+        reader_(function.code),
+        blocks_(blocks),
+        gaps_(module.allocator()),
+        more_memory_(module.allocator()),
+        out_(memory.data()),
+        capacity_(memory.size()) {}
 
-  // Without `out` nothing is written.
-  void decode(std::span<Block> blocks, uint8_t* out);
+  void decode();
   uint64_t size() const { return size_; }
+  // What was written; null without memory.
+  const uint8_t* written() const { return out_; }
+  // Writes the missing positions into what was written, or a copy of it.
+  void fill_gaps(uint8_t* code) const;
 
-  // While decoding without `out`: offset in the bytecode of what comes to lie at `position`.
+  // While decoding: offset in the bytecode of what comes to lie at `position`.
   void look_for(uint32_t position) { wanted_ = position; }
   uint32_t found() const { return found_; }
 
  private:
-  static constexpr uint32_t max_items = 8;
+  static constexpr uint32_t max_items = 8;  // a power of two
 
   void decode_instruction();
   void decode_branch(const OpInfo& op);
@@ -251,8 +297,11 @@ class Decoder {
   void flush() {
     while (item_count_) write_first();
   }
-  Item& queued(uint32_t index) { return items_[first_item_ + index]; }
-  void make_room();
+  Item& queued(uint32_t index) { return items_[(first_item_ + index) % max_items]; }
+  void make_room() {
+    if (item_count_ == max_items) write_first();
+  }
+  void take_form();
   void write_first();
   void write_ways(const Item& item);
 
@@ -261,15 +310,20 @@ class Decoder {
     (void)reader_.next_field(field).ok();
     return field;
   }
-  uint32_t position_of(uint64_t marker) const;
+  uint32_t position_of(uint64_t marker);
+  // Of a block that was decoded.
+  uint32_t find(uint64_t marker) const;
   // What is written from here on belongs to the instruction at `offset` of the bytecode.
   void note(uint32_t offset) {
     if (size_ <= wanted_) found_ = offset;
   }
   void write(const void* bytes, size_t count) {
-    if (out_ && count) std::memcpy(out_ + size_, bytes, count);
+    if (count && has_room(count)) std::memcpy(out_ + size_, bytes, count);
     size_ += count;
   }
+  void write_operands(const Item& item);
+  bool has_room(size_t count) { return size_ + count <= capacity_ || grow(count); }
+  bool grow(size_t count);
   template <class T>
   void put(T value) {
     write(&value, sizeof value);
@@ -295,34 +349,32 @@ class Decoder {
   const FunctionInfo& function_;
   InstructionReader reader_;
   std::span<Block> blocks_;
-  uint8_t* out_ = nullptr;
+  size_t block_count_ = 0;  // so far
+  Array<Gap> gaps_;
+  Array<uint8_t> more_memory_;
+  uint8_t* out_;
+  uint64_t capacity_;
   uint64_t size_ = 0;
   uint32_t offset_ = 0;  // of the instruction that is read
   uint32_t charge_ = 0;  // instructions of the block so far
-  Item items_[4 * max_items];
+  Item items_[max_items];
   uint32_t first_item_ = 0;
   uint32_t item_count_ = 0;
-  ValueOperand last_;  // result of what was written last
+  uint32_t formed_ = 0;  // of the items, those that have their form
+  ValueOperand last_;    // result of what was written last
   uint64_t wanted_ = 0;
   uint32_t found_ = 0;
 };
 
-void Decoder::decode(std::span<Block> blocks, uint8_t* out) {
-  reader_ = InstructionReader(function_.code);
-  blocks_ = blocks;
-  out_ = out;
-  size_ = 0;
-  size_t block = 0;
+void Decoder::decode() {
   while (!reader_.at_end()) {
     offset_ = reader_.offset();
     if (function_.code[offset_] != block_marker) {
       decode_instruction();
       continue;
     }
-    const OpInfo* op;
-    (void)reader_.next_op(op).ok();
-    (void)next_field();
-    if (block < blocks_.size()) blocks_[block++] = {offset_, static_cast<uint32_t>(size_)};
+    reader_.seek(offset_ + 1);
+    if (!blocks_.empty()) blocks_[block_count_++] = {offset_, static_cast<uint32_t>(size_)};
     charge_ = 0;
     last_ = {};
   }
@@ -332,6 +384,14 @@ void Decoder::decode_instruction() {
   const OpInfo* op;
   (void)reader_.next_op(op).ok();
   ++charge_;
+  if (const uint8_t* operands = reader_.take_operands(*op)) {
+    add({.code = code_of(*op),
+         .kinds = op->operands,
+         .offset = offset_,
+         .operands = operands,
+         .length = fixed_length(op->op)});
+    return;
+  }
   switch (op->op) {
     case Op::br:
     case Op::break_to:
@@ -351,14 +411,6 @@ void Decoder::decode_instruction() {
     default:
       break;
   }
-  if (const uint8_t* operands = reader_.take_operands(*op)) {
-    add({.code = code_of(*op),
-         .kinds = op->operands,
-         .offset = offset_,
-         .operands = operands,
-         .length = fixed_length(op->op)});
-    return;
-  }
   decode_lists(*op);
 }
 
@@ -368,10 +420,10 @@ void Decoder::decode_branch(const OpInfo& op) {
     (void)next_field();
     Item item{
         .code = Code::cond_br, .kinds = "i", .offset = offset_, .operands = condition, .length = 2};
+    Field ways[2] = {next_field(), next_field()};
     item.charge = charge_;
     item.way_count = 2;
-    item.ways[0] = next_field();
-    item.ways[1] = next_field();
+    item.ways = ways;
     (void)next_field();
     return add_conditional(item);
   }
@@ -382,10 +434,10 @@ void Decoder::decode_branch(const OpInfo& op) {
   if (op.op != Op::yield) return add_jump(way, charge_);
   add_moves(way);
   Item item{.code = Code::yield, .kinds = "", .offset = offset_, .operands = nullptr};
+  way.count = 0;
   item.charge = charge_;
   item.way_count = 1;
-  item.ways[0] = way;
-  item.ways[0].count = 0;
+  item.ways = &way;
   add(item);
   flush();
 }
@@ -400,7 +452,7 @@ void Decoder::add_conditional(Item item) {
       item.offset = last.offset;
       item.operands = last.operands;
       item.length = last.length;
-      --item_count_;
+      formed_ = std::min(formed_, --item_count_);
     }
   }
   add(item);
@@ -411,10 +463,11 @@ void Decoder::add_jump(const Field& way, uint32_t charge) {
   add_moves(way);
   if (add_copy(static_cast<uint32_t>(way.value), charge)) return;
   Item item{.code = Code::br, .kinds = "", .offset = offset_, .operands = nullptr};
+  Field target = way;
+  target.count = 0;
   item.charge = charge;
   item.way_count = 1;
-  item.ways[0] = way;
-  item.ways[0].count = 0;
+  item.ways = &target;
   add(item);
   flush();
 }
@@ -436,11 +489,11 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
       (void)next_field();
       Item item{
           .code = Code::cond_br, .kinds = "i", .offset = offset, .operands = operands, .length = 2};
+      Field ways[2] = {next_field(), next_field()};
+      if (ways[0].count || ways[1].count) break;
       item.charge = charge + count + 1;
       item.way_count = 2;
-      item.ways[0] = next_field();
-      item.ways[1] = next_field();
-      if (item.ways[0].count || item.ways[1].count) break;
+      item.ways = ways;
       for (uint32_t i = 0; i < count; ++i) add(copied[i]);
       add_conditional(item);
       fits = true;
@@ -486,6 +539,7 @@ void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
   for (uint32_t i = item_count_; i-- > place;) queued(i + 1) = queued(i);
   queued(place) = move;
   ++item_count_;
+  formed_ = std::min(formed_, place);
 }
 
 void Decoder::add_moves(const Field& way) {
@@ -516,35 +570,29 @@ void Decoder::add(const Item& item) {
   queued(item_count_++) = item;
 }
 
-void Decoder::make_room() {
-  if (item_count_ == max_items) write_first();
-  if (first_item_ + item_count_ < std::size(items_)) return;
-  std::copy_n(items_ + first_item_, item_count_, items_);
-  first_item_ = 0;
+// Its code behind what comes before it, for the first item that does not have one.
+void Decoder::take_form() {
+  ValueOperand before = formed_ ? queued(formed_ - 1).last : last_;
+  Item& item = queued(formed_++);
+  if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
+      is_wide(before.kind) == is_wide(*item.kinds))
+    set_move(item, before.kind);
+  item.form = form_after(before, item);
+  item.last = last_after(before, item);
 }
 
 // Writes the longest sequence that the queue starts with.
 void Decoder::write_first() {
-  constexpr uint32_t max_parts = std::size(Sequence{}.parts);
-  Code forms[max_parts] = {};
-  ValueOperand before = last_;
-  uint32_t form_count = 0, count = 1;
-  auto take_form = [&] {
-    Item& item = queued(form_count);
-    if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
-        is_wide(before.kind) == is_wide(*item.kinds))
-      set_move(item, before.kind);
-    forms[form_count++] = form_after(before, item);
-    before = last_after(before, item);
-  };
-  take_form();
-  Code code = forms[0];
+  if (!formed_) take_form();
+  uint32_t count = 1;
+  Code code = queued(0).form;
   auto index = static_cast<size_t>(code);
   for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
     const Sequence& sequence = sequences[i];
-    while (form_count < sequence.length && form_count < item_count_) take_form();
-    if (sequence.length > form_count || sequence.length <= count ||
-        !std::equal(forms, forms + sequence.length, sequence.parts))
+    while (formed_ < sequence.length && formed_ < item_count_) take_form();
+    if (sequence.length > formed_ || sequence.length <= count ||
+        sequence.parts[1] != queued(1).form ||
+        (sequence.length > 2 && sequence.parts[2] != queued(2).form))
       continue;
     count = sequence.length;
     code = sequence.fused;
@@ -552,12 +600,44 @@ void Decoder::write_first() {
   put(code);
   for (uint32_t i = 0; i < count; ++i) {
     note(queued(i).offset);
-    write(queued(i).bytes(), queued(i).length);
-    last_ = last_after(last_, queued(i));
+    write_operands(queued(i));
   }
+  const Item& written = queued(count - 1);
+  last_ = written.last;
   first_item_ += count;
   item_count_ -= count;
-  if (items_[first_item_ - 1].way_count) write_ways(Item(items_[first_item_ - 1]));
+  formed_ -= count;
+  if (written.way_count) write_ways(Item(written));
+}
+
+// Few, and an even number of bytes.
+void Decoder::write_operands(const Item& item) {
+  size_t count = item.length;
+  if (has_room(count)) {
+    const uint8_t* from = item.bytes();
+    uint8_t* to = out_ + size_;
+    size_t at = 0;
+    for (; at + 4 <= count; at += 4) store_le(to + at, load_le<uint32_t>(from + at));
+    if (at < count) store_le(to + at, load_le<uint16_t>(from + at));
+  }
+  size_ += count;
+}
+
+// False without memory; then the rest is only counted.
+bool Decoder::grow(size_t count) {
+  if (!out_) return false;
+  uint64_t wanted = 2 * (size_ + count);
+  Array<uint8_t> larger(module_.allocator());
+  if (wanted > max_size * 2 || !larger.reserve(static_cast<size_t>(wanted)).ok()) {
+    out_ = nullptr;
+    capacity_ = 0;
+    return false;
+  }
+  std::memcpy(larger.data(), out_, size_);
+  more_memory_ = std::move(larger);
+  out_ = more_memory_.data();
+  capacity_ = wanted;
+  return true;
 }
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
@@ -670,11 +750,28 @@ void Decoder::decode_lists(const OpInfo& op) {
   if (size_ & 1) put<uint8_t>(0);
 }
 
-uint32_t Decoder::position_of(uint64_t marker) const {
-  if (!out_) return 0;
-  return std::lower_bound(blocks_.begin(), blocks_.end(), marker,
+// 0 when it is not known yet: it is added later to what stands here.
+uint32_t Decoder::position_of(uint64_t marker) {
+  if (marker == 0 || !out_) return 0;  // the first block has the first byte
+  if (marker > offset_) {
+    if (!gaps_.push({static_cast<uint32_t>(size_), static_cast<uint32_t>(marker)}).ok()) {
+      out_ = nullptr;
+      capacity_ = 0;
+    }
+    return 0;
+  }
+  return find(marker);
+}
+
+uint32_t Decoder::find(uint64_t marker) const {
+  return std::lower_bound(blocks_.begin(), blocks_.begin() + block_count_, marker,
                           [](const Block& block, uint64_t at) { return block.marker < at; })
       ->position;
+}
+
+void Decoder::fill_gaps(uint8_t* code) const {
+  for (const Gap& gap : gaps_)
+    store_le(code + gap.at, load_le<uint32_t>(code + gap.at) + find(gap.marker));
 }
 
 }  // namespace
@@ -682,17 +779,20 @@ uint32_t Decoder::position_of(uint64_t marker) const {
 Status CodeSlot::decode(const BytecodeModule& module, const FunctionInfo& function) const {
   Allocator& allocator = module.allocator();
   Array<Block> blocks(allocator);
-  MOTE_TRY(blocks.resize(function.block_count));
-  Decoder decoder(module, function);
-  decoder.decode({blocks.data(), blocks.size()}, nullptr);
-  if (decoder.size() > max_size) return out_of_memory;
-  size_t bytes = sizeof(DecodedCode) + static_cast<size_t>(decoder.size());
+  if (function.block_count > 1) MOTE_TRY(blocks.resize(function.block_count));
+  uint8_t memory[1024];
+  Decoder decoder(module, function, {blocks.data(), blocks.size()}, memory);
+  decoder.decode();
+  if (!decoder.written() || decoder.size() > max_size) return out_of_memory;
+  auto size = static_cast<size_t>(decoder.size());
+  size_t bytes = sizeof(DecodedCode) + size;
   auto* code = static_cast<DecodedCode*>(allocator.allocate(bytes, alignof(DecodedCode)));
   if (!code) return out_of_memory;
-  code->size = static_cast<uint32_t>(decoder.size());
+  code->size = static_cast<uint32_t>(size);
   code->refs = Frame::refs_of(function);
   code->frame_size = Frame::size_of(function);
-  decoder.decode({blocks.data(), blocks.size()}, reinterpret_cast<uint8_t*>(code + 1));
+  std::memcpy(code + 1, decoder.written(), size);
+  decoder.fill_gaps(reinterpret_cast<uint8_t*>(code + 1));
   const DecodedCode *none = nullptr, *made = code;
   if (!__atomic_compare_exchange_n(&code_, &none, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
     allocator.deallocate(code, bytes, alignof(DecodedCode));
@@ -707,9 +807,9 @@ void CodeSlot::release(Allocator& allocator) const {
 
 uint32_t CodeSlot::bytecode_offset(const BytecodeModule& module, const FunctionInfo& function,
                                    uint32_t at) {
-  Decoder decoder(module, function);
+  Decoder decoder(module, function, {}, {});
   decoder.look_for(at);
-  decoder.decode({}, nullptr);
+  decoder.decode();
   return decoder.found();
 }
 
