@@ -41,7 +41,7 @@ const OpInfo* find_op(OpSet set, uint8_t number) {
   if (number >= op_counts[index] || (set == OpSet::f32 && !MOTE_F32) ||
       (set == OpSet::f64 && !MOTE_F64))
     return nullptr;
-  return &op_table[op_row(index, number) - (set == OpSet::f64 && !MOTE_F32 ? op_counts[1] : 0)];
+  return &op_table[built_row(index, number)];
 }
 
 template <class T>

@@ -79,10 +79,14 @@ inline constexpr auto op_counts = [] {
   return counts;
 }();
 inline constexpr size_t op_count = op_counts[0] + op_counts[1] + op_counts[2];
+inline constexpr std::array<uint32_t, 3> first_rows = {0, op_counts[0],
+                                                       op_counts[0] + op_counts[1]};
 
 // Of a number that the set has.
-constexpr uint32_t op_row(uint32_t set, uint32_t number) {
-  return number + (set ? op_counts[0] : 0) + (set > 1 ? op_counts[1] : 0);
+constexpr uint32_t op_row(uint32_t set, uint32_t number) { return first_rows[set] + number; }
+// Its place in all_ops(), for a set that the build has.
+constexpr uint32_t built_row(uint32_t set, uint32_t number) {
+  return op_row(set, number) - (set > 1 && !MOTE_F32 ? op_counts[1] : 0);
 }
 
 inline constexpr std::array<uint8_t, op_count> fixed_lengths = {
@@ -133,6 +137,12 @@ constexpr uint16_t register_lanes(const char* operands) {
 
 inline constexpr uint8_t prefix_f32 = 0xE0, prefix_f64 = 0xE1;
 inline constexpr uint8_t block_marker = 0x79;
+
+// The set of the instruction at `at`, which goes on to the number in it.
+inline uint32_t take_set(const uint8_t*& at) {
+  bool is_prefix = *at == prefix_f32 || *at == prefix_f64;
+  return is_prefix ? *at++ - prefix_f32 + 1u : 0;
+}
 
 // Bits of a register operand and of a function operand.
 inline constexpr uint16_t ref_bit = 0x8000, move_bit = 0x4000;

@@ -106,28 +106,28 @@ Status FunctionVerifier::check() {
 uint32_t FunctionVerifier::skip_plain(uint32_t at) const {
   constexpr uint32_t most_bytes = 2 + sizeof(uint64_t);
   const Bytes code = function_.code;
+  const uint64_t raise_narrow = raise_narrow_, raise_wide = raise_wide_, raise_refs = raise_refs_;
+  const uint32_t missing = ~(function_.requirements & known_requirements);
   while (code.size() - at >= most_bytes) {
     const uint8_t* start = code.data() + at;
-    uint32_t set = 0;
-    if (*start == prefix_f32 || *start == prefix_f64) {
-      set = *start++ - prefix_f32 + 1u;
-      if (set & ~(function_.requirements & known_requirements)) break;
-    }
-    if (*start >= op_counts[set]) break;
+    uint32_t set = take_set(start);
+    if (*start >= op_counts[set] || (set & missing)) break;
     uint32_t row = op_row(set, *start++);
     uint32_t lanes = lanes_of[row];
     if (!lanes) break;
     auto operands = load_le<uint64_t>(start);
-    uint64_t narrow = spread(lanes), wide = spread(lanes >> 4), registers = narrow | wide;
-    uint64_t raise = narrow * raise_narrow_ + wide * raise_wide_;
-    if (uint64_t refs = spread(lanes >> 8)) {
+    uint64_t wrong;
+    if (lanes < 0x10) {
+      uint64_t narrow = spread(lanes);
+      wrong = (operands | ((operands & lane * 0x7FFF) + narrow * raise_narrow)) & narrow * 0x8000;
+    } else {
+      uint64_t narrow = spread(lanes), wide = spread(lanes >> 4), refs = spread(lanes >> 8);
       operands = (operands ^ refs * ref_bit) & ~(spread(lanes >> 12) * move_bit);
-      registers |= refs;
-      raise += refs * raise_refs_;
+      uint64_t raised = (operands & lane * 0x7FFF) + narrow * raise_narrow + wide * raise_wide +
+                        refs * raise_refs;
+      wrong = ((operands | raised) & (narrow | wide | refs) * 0x8000) | (operands & wide);
     }
-    operands &= registers * 0xFFFF;
-    uint64_t above = (operands & lane * 0x7FFF) + raise;
-    if (((operands | above) & lane * 0x8000) | (operands & wide)) break;
+    if (wrong) break;
     at = static_cast<uint32_t>(start - code.data()) + fixed_lengths[row];
   }
   return at;

@@ -28,20 +28,28 @@ struct Gap {
   uint32_t marker;
 };
 
-// A value register operand; kind 0: none.
-struct ValueOperand {
-  char kind = 0;
-  uint16_t reg = 0;
+// A value register operand; kind 0: none. One number, because it is read right after it was
+// written.
+class ValueOperand {
+ public:
+  constexpr ValueOperand() = default;
+  constexpr ValueOperand(char kind, uint16_t reg)
+      : bits_(static_cast<uint32_t>(kind) << 16 | reg) {}
 
+  constexpr char kind() const { return static_cast<char>(bits_ >> 16); }
+  constexpr uint16_t reg() const { return static_cast<uint16_t>(bits_); }
   bool operator==(const ValueOperand&) const = default;
-  bool overlaps(const ValueOperand& other) const {
-    return reg < other.reg + (is_wide(other.kind) ? 2 : 1) &&
-           other.reg < reg + (is_wide(kind) ? 2 : 1);
+  bool overlaps(ValueOperand other) const {
+    return reg() < other.reg() + (is_wide(other.kind()) ? 2 : 1) &&
+           other.reg() < reg() + (is_wide(kind()) ? 2 : 1);
   }
+
+ private:
+  uint32_t bits_ = 0;
 };
 
 // An instruction that is not written yet, because it may become one with those behind it.
-struct Item {
+struct alignas(64) Item {
   Code code;
   Code form = Code::none;   // see Decoder::take_form
   ValueOperand last = {};   // result that it leaves, see last_after
@@ -124,6 +132,17 @@ constexpr auto first_sequences = [] {
   return first;
 }();
 
+// How many parts the longest of these has; 1 without any.
+constexpr auto longest_sequences = [] {
+  std::array<uint8_t, static_cast<size_t>(Code::none)> longest{};
+  longest.fill(1);
+  for (const Sequence& sequence : sequences) {
+    uint8_t& length = longest[static_cast<size_t>(sequence.parts[0])];
+    length = std::max(length, sequence.length);
+  }
+  return longest;
+}();
+
 // The code of the comparison and a cond_br that reads its result, or none.
 Code branch_of(Code comparison) {
   switch (comparison) {
@@ -172,6 +191,7 @@ constexpr auto last_forms = [] {
 
 // Of an instruction: the kinds of the operands that have a form, and of what it leaves; 0 for none.
 struct Shape {
+  Code forms[max_last] = {};
   char takes[max_last] = {};
   char result = 0;
 };
@@ -188,8 +208,10 @@ constexpr Shape shape_of(Code code, const char* kinds) {
       if (leaves_result[index] && kinds[1] != 'r' && kinds[1] != 'R') shape.result = kinds[1];
       continue;
     }
-    if (is_value && !is_result && at < max_last && last_forms[index][at] != Code::none)
+    if (is_value && !is_result && at < max_last && last_forms[index][at] != Code::none) {
+      shape.forms[at] = last_forms[index][at];
       shape.takes[at] = *kinds;
+    }
     at += is_value || *kinds == 'r' || *kinds == 'R' ? 1 : *kinds == '8' ? 4 : 2;
   }
   return shape;
@@ -217,14 +239,12 @@ ValueOperand result_of(const Item& item) {
   return kind ? ValueOperand{kind, item.reg(item.length - 2)} : ValueOperand{};
 }
 
-// The last result behind the instruction, where it was `before` in front of it. A move leaves it,
-// and hands its register on.
-ValueOperand last_after(ValueOperand before, const Item& item) {
+// The last result behind a move, where it was `before` in front of it. It leaves that, and hands
+// its register on.
+ValueOperand last_after_move(ValueOperand before, const Item& item) {
   ValueOperand result = result_of(item);
-  if (!is_move(item.code)) [[likely]]
-    return result;
-  if (before.kind == result.kind && before.reg == item.reg(0)) return result;
-  return before.kind && before.overlaps(result) ? ValueOperand{} : before;
+  if (before.kind() == result.kind() && before.reg() == item.reg(0)) return result;
+  return before.kind() && before.overlaps(result) ? ValueOperand{} : before;
 }
 
 // Typed as what it moves.
@@ -238,17 +258,29 @@ void set_move(Item& item, char kind) {
 
 // Its code behind an instruction with the result `before`.
 Code form_after(ValueOperand before, const Item& item) {
-  auto index = static_cast<size_t>(item.code);
-  if (!before.kind || index >= base_code_count) return item.code;
+  const Shape& shape = shapes[static_cast<size_t>(item.code)];
+  if (!before.kind()) return item.code;
+  const uint8_t* operands = item.bytes();
   for (uint32_t i = 0; i < max_last; ++i)
-    if (shapes[index].takes[i] == before.kind && item.reg(2 * i) == before.reg)
-      return last_forms[index][i];
+    if (shape.takes[i] == before.kind() && load_le<uint16_t>(operands + 2 * i) == before.reg())
+      return shape.forms[i];
   return item.code;
 }
 
 // Both have the rows of opcodes.def.
 Code code_of(const OpInfo& op) {
   return static_cast<Code>(op_row(static_cast<uint32_t>(op.set()), op.number()));
+}
+
+void copy_operands(const Item& item, uint8_t* to) {
+  const uint8_t* from = item.bytes();
+  if (item.length == 6) {  // three registers
+    std::memcpy(to, from, 6);
+  } else if (item.length == 4) {
+    std::memcpy(to, from, 4);
+  } else if (item.length) {
+    std::memcpy(to, from, item.length);
+  }
 }
 
 // The reader never fails here: the verifier has read the same.
@@ -280,6 +312,7 @@ class Decoder {
  private:
   static constexpr uint32_t max_items = 8;  // a power of two
 
+  bool add_plain();
   void decode_instruction();
   void decode_branch(const OpInfo& op);
   void decode_table();
@@ -302,6 +335,7 @@ class Decoder {
     if (item_count_ == max_items) write_first();
   }
   void take_form();
+  void find_sequence(Code& code, uint32_t& count);
   void write_first();
   void write_ways(const Item& item);
 
@@ -313,15 +347,15 @@ class Decoder {
   uint32_t position_of(uint64_t marker);
   // Of a block that was decoded.
   uint32_t find(uint64_t marker) const;
-  // What is written from here on belongs to the instruction at `offset` of the bytecode.
-  void note(uint32_t offset) {
-    if (size_ <= wanted_) found_ = offset;
+  // What is written from `position` on belongs to the instruction at `offset` of the bytecode.
+  void note(uint32_t offset, uint64_t position) {
+    if (position <= wanted_) found_ = offset;
   }
+  void note_parts(uint32_t count);
   void write(const void* bytes, size_t count) {
     if (count && has_room(count)) std::memcpy(out_ + size_, bytes, count);
     size_ += count;
   }
-  void write_operands(const Item& item);
   bool has_room(size_t count) { return size_ + count <= capacity_ || grow(count); }
   bool grow(size_t count);
   template <class T>
@@ -331,7 +365,7 @@ class Decoder {
   void put_code(Code code, uint32_t offset) {
     last_ = {};
     put(code);
-    note(offset);
+    note(offset, size_);
   }
   void put_way(uint32_t position) { put(position - static_cast<uint32_t>(size_)); }
   void patch_way(uint64_t at) {
@@ -347,6 +381,7 @@ class Decoder {
 
   const BytecodeModule& module_;
   const FunctionInfo& function_;
+  const OpInfo* rows_ = all_ops().data();
   InstructionReader reader_;
   std::span<Block> blocks_;
   size_t block_count_ = 0;  // so far
@@ -370,7 +405,7 @@ void Decoder::decode() {
   while (!reader_.at_end()) {
     offset_ = reader_.offset();
     if (function_.code[offset_] != block_marker) {
-      decode_instruction();
+      if (!add_plain()) decode_instruction();
       continue;
     }
     reader_.seek(offset_ + 1);
@@ -380,18 +415,31 @@ void Decoder::decode() {
   }
 }
 
+// One of a fixed length, as most are. Its parts are not copied: they would be read as a whole
+// before the processor has written them.
+bool Decoder::add_plain() {
+  const uint8_t* at = function_.code.data() + offset_;
+  uint32_t set = take_set(at);
+  uint32_t number = *at++;
+  uint32_t length = fixed_lengths[op_row(set, number)];
+  if (length == 0) return false;
+  ++charge_;
+  make_room();
+  Item& item = queued(item_count_++);
+  item.code = static_cast<Code>(op_row(set, number));
+  item.kinds = rows_[built_row(set, number)].operands;
+  item.offset = offset_;
+  item.operands = at;
+  item.length = length;
+  item.way_count = 0;
+  reader_.seek(static_cast<uint32_t>(at - function_.code.data()) + length);
+  return true;
+}
+
 void Decoder::decode_instruction() {
   const OpInfo* op;
   (void)reader_.next_op(op).ok();
   ++charge_;
-  if (const uint8_t* operands = reader_.take_operands(*op)) {
-    add({.code = code_of(*op),
-         .kinds = op->operands,
-         .offset = offset_,
-         .operands = operands,
-         .length = fixed_length(op->op)});
-    return;
-  }
   switch (op->op) {
     case Op::br:
     case Op::break_to:
@@ -525,8 +573,8 @@ void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
   uint32_t place = item_count_;
   for (uint32_t i = item_count_; i-- > 0;) {
     ValueOperand result = result_of(queued(i));
-    if (result.kind && result.reg == source && is_wide(result.kind) == is_wide(kind)) {
-      set_move(move, result.kind);
+    if (result.kind() && result.reg() == source && is_wide(result.kind()) == is_wide(kind)) {
+      set_move(move, result.kind());
       place = i + 1;
       break;
     }
@@ -574,34 +622,58 @@ void Decoder::add(const Item& item) {
 void Decoder::take_form() {
   ValueOperand before = formed_ ? queued(formed_ - 1).last : last_;
   Item& item = queued(formed_++);
-  if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
-      is_wide(before.kind) == is_wide(*item.kinds))
-    set_move(item, before.kind);
+  if (static_cast<size_t>(item.code) >= base_code_count) {
+    item.form = item.code;
+    item.last = {};
+    return;
+  }
+  bool moves = is_move(item.code);
+  if (moves && before.kind() && before.reg() == item.reg(0) &&
+      is_wide(before.kind()) == is_wide(*item.kinds))
+    set_move(item, before.kind());
   item.form = form_after(before, item);
-  item.last = last_after(before, item);
+  item.last = moves ? last_after_move(before, item) : result_of(item);
+}
+
+// Of the longest sequence that the queue starts with, more than `count` parts with `code`.
+void Decoder::find_sequence(Code& code, uint32_t& count) {
+  auto index = static_cast<size_t>(code);
+  while (formed_ < longest_sequences[index] && formed_ < item_count_) take_form();
+  Code second = formed_ > 1 ? queued(1).form : Code::none;
+  Code third = formed_ > 2 ? queued(2).form : Code::none;
+  for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
+    const Sequence& sequence = sequences[i];
+    if (sequence.parts[1] != second || sequence.length <= count ||
+        (sequence.length > 2 && sequence.parts[2] != third))
+      continue;
+    count = sequence.length;
+    code = sequence.fused;
+  }
 }
 
 // Writes the longest sequence that the queue starts with.
 void Decoder::write_first() {
   if (!formed_) take_form();
-  uint32_t count = 1;
-  Code code = queued(0).form;
-  auto index = static_cast<size_t>(code);
-  for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
-    const Sequence& sequence = sequences[i];
-    while (formed_ < sequence.length && formed_ < item_count_) take_form();
-    if (sequence.length > formed_ || sequence.length <= count ||
-        sequence.parts[1] != queued(1).form ||
-        (sequence.length > 2 && sequence.parts[2] != queued(2).form))
-      continue;
-    count = sequence.length;
-    code = sequence.fused;
+  const Item& first = queued(0);
+  uint32_t count = 1, length = first.length;
+  Code code = first.form;
+  if (longest_sequences[static_cast<size_t>(code)] > 1) {
+    find_sequence(code, count);
+    for (uint32_t i = 1; i < count; ++i) length += queued(i).length;
   }
-  put(code);
-  for (uint32_t i = 0; i < count; ++i) {
-    note(queued(i).offset);
-    write_operands(queued(i));
+  if (has_room(sizeof(Code) + length)) [[likely]] {
+    uint8_t* to = out_ + size_;
+    store_le(to, code);
+    to += sizeof(Code);
+    copy_operands(first, to);
+    for (uint32_t i = 1; i < count; ++i) {
+      to += queued(i - 1).length;
+      copy_operands(queued(i), to);
+    }
+  } else {
+    note_parts(count);
   }
+  size_ += sizeof(Code) + length;
   const Item& written = queued(count - 1);
   last_ = written.last;
   first_item_ += count;
@@ -610,17 +682,12 @@ void Decoder::write_first() {
   if (written.way_count) write_ways(Item(written));
 }
 
-// Few, and an even number of bytes.
-void Decoder::write_operands(const Item& item) {
-  size_t count = item.length;
-  if (has_room(count)) {
-    const uint8_t* from = item.bytes();
-    uint8_t* to = out_ + size_;
-    size_t at = 0;
-    for (; at + 4 <= count; at += 4) store_le(to + at, load_le<uint32_t>(from + at));
-    if (at < count) store_le(to + at, load_le<uint16_t>(from + at));
+void Decoder::note_parts(uint32_t count) {
+  uint64_t at = size_ + sizeof(Code);
+  for (uint32_t i = 0; i < count; ++i) {
+    note(queued(i).offset, at);
+    at += queued(i).length;
   }
-  size_ += count;
 }
 
 // False without memory; then the rest is only counted.
