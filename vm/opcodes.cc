@@ -32,8 +32,6 @@ static_assert(std::ranges::all_of(all_rows, is_in_order));
 
 }  // namespace
 
-bool OpInfo::ends_block() const { return *operands && operands[std::strlen(operands) - 1] == '.'; }
-
 std::span<const OpInfo> all_ops() { return op_table; }
 
 const OpInfo* find_op(OpSet set, uint8_t number) {
@@ -41,7 +39,7 @@ const OpInfo* find_op(OpSet set, uint8_t number) {
   if (number >= op_counts[index] || (set == OpSet::f32 && !MOTE_F32) ||
       (set == OpSet::f64 && !MOTE_F64))
     return nullptr;
-  return &op_table[built_row(index, number)];
+  return &op_table[built_row(op_row(index, number))];
 }
 
 template <class T>

@@ -1,6 +1,7 @@
 // The rows of opcodes.def as data, and a reader that walks the operands of an instruction.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -29,7 +30,9 @@ struct OpInfo {
   const char* mnemonic() const;
   constexpr OpSet set() const { return static_cast<OpSet>(static_cast<uint16_t>(op) >> 8); }
   uint8_t number() const { return static_cast<uint8_t>(op); }
-  bool ends_block() const;
+  constexpr bool ends_block() const {
+    return std::ranges::find(operands, '.') != std::end(operands);
+  }
 };
 
 // Every row, in table order, but for sets that the build leaves out.
@@ -84,9 +87,9 @@ inline constexpr std::array<uint32_t, 3> first_rows = {0, op_counts[0],
 
 // Of a number that the set has.
 constexpr uint32_t op_row(uint32_t set, uint32_t number) { return first_rows[set] + number; }
-// Its place in all_ops(), for a set that the build has.
-constexpr uint32_t built_row(uint32_t set, uint32_t number) {
-  return op_row(set, number) - (set > 1 && !MOTE_F32 ? op_counts[1] : 0);
+// The place of a row in all_ops(), for a set that the build has.
+constexpr uint32_t built_row(uint32_t row) {
+  return row - (!MOTE_F32 && row >= first_rows[2] ? op_counts[1] : 0);
 }
 
 inline constexpr std::array<uint8_t, op_count> fixed_lengths = {
@@ -138,10 +141,16 @@ constexpr uint16_t register_lanes(const char* operands) {
 inline constexpr uint8_t prefix_f32 = 0xE0, prefix_f64 = 0xE1;
 inline constexpr uint8_t block_marker = 0x79;
 
-// The set of the instruction at `at`, which goes on to the number in it.
-inline uint32_t take_set(const uint8_t*& at) {
-  bool is_prefix = *at == prefix_f32 || *at == prefix_f64;
-  return is_prefix ? *at++ - prefix_f32 + 1u : 0;
+// The row of the instruction at `at`, which goes on to its operands; op_count without one. Reads at
+// most two bytes.
+inline uint32_t take_row(const uint8_t*& at) {
+  uint32_t number = *at++;
+  if (number < op_counts[0]) [[likely]]
+    return number;
+  if (number != prefix_f32 && number != prefix_f64) return op_count;
+  uint32_t set = number == prefix_f32 ? 1 : 2;
+  number = *at++;
+  return number < op_counts[set] ? op_row(set, number) : op_count;
 }
 
 // Bits of a register operand and of a function operand.

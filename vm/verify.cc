@@ -110,9 +110,11 @@ uint32_t FunctionVerifier::skip_plain(uint32_t at) const {
   const uint32_t missing = ~(function_.requirements & known_requirements);
   while (code.size() - at >= most_bytes) {
     const uint8_t* start = code.data() + at;
-    uint32_t set = take_set(start);
-    if (*start >= op_counts[set] || (set & missing)) break;
-    uint32_t row = op_row(set, *start++);
+    uint32_t row = take_row(start);
+    if (row >= first_rows[1]) {
+      uint32_t needed = row < first_rows[2] ? requires_f32 : requires_f64;
+      if (row == op_count || needed & missing) break;
+    }
     uint32_t lanes = lanes_of[row];
     if (!lanes) break;
     auto operands = load_le<uint64_t>(start);

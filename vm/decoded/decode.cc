@@ -419,19 +419,23 @@ void Decoder::decode() {
 // before the processor has written them.
 bool Decoder::add_plain() {
   const uint8_t* at = function_.code.data() + offset_;
-  uint32_t set = take_set(at);
-  uint32_t number = *at++;
-  uint32_t length = fixed_lengths[op_row(set, number)];
+  uint32_t row = take_row(at), length = fixed_lengths[row];
   if (length == 0) return false;
   ++charge_;
   make_room();
-  Item& item = queued(item_count_++);
-  item.code = static_cast<Code>(op_row(set, number));
-  item.kinds = rows_[built_row(set, number)].operands;
+  Item& item = queued(item_count_);
+  item.code = static_cast<Code>(row);
+  item.kinds = rows_[built_row(row)].operands;
   item.offset = offset_;
   item.operands = at;
   item.length = length;
   item.way_count = 0;
+  if (formed_ == item_count_) {
+    item.form = form_after(formed_ ? queued(formed_ - 1).last : last_, item);
+    item.last = result_of(item);
+    ++formed_;
+  }
+  ++item_count_;
   reader_.seek(static_cast<uint32_t>(at - function_.code.data()) + length);
   return true;
 }
