@@ -1,9 +1,9 @@
 // The rows of opcodes.def as data, and a reader that walks the operands of an instruction.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "mote/base/bytes.h"
@@ -30,9 +30,7 @@ struct OpInfo {
   const char* mnemonic() const;
   constexpr OpSet set() const { return static_cast<OpSet>(static_cast<uint16_t>(op) >> 8); }
   uint8_t number() const { return static_cast<uint8_t>(op); }
-  constexpr bool ends_block() const {
-    return std::ranges::find(operands, '.') != std::end(operands);
-  }
+  bool ends_block() const { return std::memchr(operands, '.', sizeof operands) != nullptr; }
 };
 
 // Every row, in table order, but for sets that the build leaves out.

@@ -51,6 +51,8 @@ class FunctionVerifier {
   // Those of a fixed length.
   Status check_operands_of(const OpInfo& op, const uint8_t* operands);
   Status check_field(const OpInfo& op, const Field& field);
+  bool is_register(char kind, uint64_t operand) const;
+  // The same, or says why not.
   Status check_register(char kind, uint64_t operand, bool is_result);
   Status check_any_register(uint16_t operand);
   Status check_list(const OpInfo& op, const Field& field);
@@ -228,7 +230,16 @@ Status FunctionVerifier::check_field(const OpInfo& op, const Field& field) {
   }
 }
 
+bool FunctionVerifier::is_register(char kind, uint64_t operand) const {
+  if (kind == 'R') operand &= ~uint64_t{move_bit};
+  if (kind == 'r' || kind == 'R') return (operand ^ ref_bit) < function_.ref_registers;
+  // Without the bit of references, which is above any count.
+  if (is_wide(kind)) return !(operand & 1) && operand + 1 < function_.value_registers;
+  return operand < function_.value_registers;
+}
+
 Status FunctionVerifier::check_register(char kind, uint64_t operand, bool is_result) {
+  if (is_register(kind, operand)) return ok_status;
   bool is_ref = (operand & ref_bit) != 0;
   if (kind == 'r' || kind == 'R') {
     MOTE_TRY(expect(is_ref, invalid_argument<"an operand of the wrong register bank">,

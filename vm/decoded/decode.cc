@@ -312,7 +312,7 @@ class Decoder {
  private:
   static constexpr uint32_t max_items = 8;  // a power of two
 
-  bool add_plain();
+  uint32_t add_plain(uint32_t offset);
   void decode_instruction();
   void decode_branch(const OpInfo& op);
   void decode_table();
@@ -403,9 +403,10 @@ class Decoder {
 
 void Decoder::decode() {
   while (!reader_.at_end()) {
-    offset_ = reader_.offset();
+    offset_ = add_plain(reader_.offset());
+    reader_.seek(offset_);
     if (function_.code[offset_] != block_marker) {
-      if (!add_plain()) decode_instruction();
+      decode_instruction();
       continue;
     }
     reader_.seek(offset_ + 1);
@@ -415,29 +416,30 @@ void Decoder::decode() {
   }
 }
 
-// One of a fixed length, as most are. Its parts are not copied: they would be read as a whole
-// before the processor has written them.
-bool Decoder::add_plain() {
-  const uint8_t* at = function_.code.data() + offset_;
-  uint32_t row = take_row(at), length = fixed_lengths[row];
-  if (length == 0) return false;
-  ++charge_;
-  make_room();
-  Item& item = queued(item_count_);
-  item.code = static_cast<Code>(row);
-  item.kinds = rows_[built_row(row)].operands;
-  item.offset = offset_;
-  item.operands = at;
-  item.length = length;
-  item.way_count = 0;
-  if (formed_ == item_count_) {
-    item.form = form_after(formed_ ? queued(formed_ - 1).last : last_, item);
-    item.last = result_of(item);
-    ++formed_;
+// The instructions of a fixed length, which most are, up to one that is not. An item is not made
+// elsewhere and copied: it would be read as a whole before the processor has written its parts.
+uint32_t Decoder::add_plain(uint32_t offset) {
+  const uint8_t* code = function_.code.data();
+  for (;; ++charge_) {
+    const uint8_t* operands = code + offset;
+    uint32_t row = take_row(operands), length = fixed_lengths[row];
+    if (length == 0) return offset;
+    make_room();
+    Item& item = queued(item_count_);
+    item.code = static_cast<Code>(row);
+    item.kinds = rows_[built_row(row)].operands;
+    item.offset = offset;
+    item.operands = operands;
+    item.length = length;
+    item.way_count = 0;
+    if (formed_ == item_count_) {
+      item.form = form_after(formed_ ? queued(formed_ - 1).last : last_, item);
+      item.last = result_of(item);
+      ++formed_;
+    }
+    ++item_count_;
+    offset = static_cast<uint32_t>(operands - code) + length;
   }
-  ++item_count_;
-  reader_.seek(static_cast<uint32_t>(at - function_.code.data()) + length);
-  return true;
 }
 
 void Decoder::decode_instruction() {
