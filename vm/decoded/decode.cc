@@ -335,8 +335,9 @@ class Decoder {
     if (item_count_ == max_items) write_first();
   }
   void take_form();
-  void find_sequence(Code& code, uint32_t& count);
+  [[gnu::noinline]] void find_sequence(Code& code, uint32_t& count);
   void write_first();
+  [[gnu::noinline]] void write_parts(Code code, uint32_t count);
   void write_ways(const Item& item);
 
   Field next_field() {
@@ -347,11 +348,10 @@ class Decoder {
   uint32_t position_of(uint64_t marker);
   // Of a block that was decoded.
   uint32_t find(uint64_t marker) const;
-  // What is written from `position` on belongs to the instruction at `offset` of the bytecode.
-  void note(uint32_t offset, uint64_t position) {
-    if (position <= wanted_) found_ = offset;
+  // What is written from here on belongs to the instruction at `offset` of the bytecode.
+  void note(uint32_t offset) {
+    if (size_ <= wanted_) found_ = offset;
   }
-  void note_parts(uint32_t count);
   void write(const void* bytes, size_t count) {
     if (count && has_room(count)) std::memcpy(out_ + size_, bytes, count);
     size_ += count;
@@ -365,7 +365,7 @@ class Decoder {
   void put_code(Code code, uint32_t offset) {
     last_ = {};
     put(code);
-    note(offset, size_);
+    note(offset);
   }
   void put_way(uint32_t position) { put(position - static_cast<uint32_t>(size_)); }
   void patch_way(uint64_t at) {
@@ -661,39 +661,36 @@ void Decoder::find_sequence(Code& code, uint32_t& count) {
 void Decoder::write_first() {
   if (!formed_) take_form();
   const Item& first = queued(0);
-  uint32_t count = 1, length = first.length;
   Code code = first.form;
-  if (longest_sequences[static_cast<size_t>(code)] > 1) {
-    find_sequence(code, count);
-    for (uint32_t i = 1; i < count; ++i) length += queued(i).length;
+  uint32_t count = 1;
+  if (longest_sequences[static_cast<size_t>(code)] > 1) find_sequence(code, count);
+  size_t bytes = sizeof(Code) + first.length;
+  if (count > 1 || first.way_count || size_ + bytes > capacity_) return write_parts(code, count);
+  uint8_t* to = out_ + size_;
+  store_le(to, code);
+  copy_operands(first, to + sizeof(Code));
+  size_ += bytes;
+  last_ = first.last;
+  ++first_item_;
+  --item_count_;
+  --formed_;
+}
+
+// The general case of the same.
+void Decoder::write_parts(Code code, uint32_t count) {
+  put(code);
+  for (uint32_t i = 0; i < count; ++i) {
+    const Item& item = queued(i);
+    note(item.offset);
+    if (has_room(item.length)) copy_operands(item, out_ + size_);
+    size_ += item.length;
   }
-  if (has_room(sizeof(Code) + length)) [[likely]] {
-    uint8_t* to = out_ + size_;
-    store_le(to, code);
-    to += sizeof(Code);
-    copy_operands(first, to);
-    for (uint32_t i = 1; i < count; ++i) {
-      to += queued(i - 1).length;
-      copy_operands(queued(i), to);
-    }
-  } else {
-    note_parts(count);
-  }
-  size_ += sizeof(Code) + length;
   const Item& written = queued(count - 1);
   last_ = written.last;
   first_item_ += count;
   item_count_ -= count;
   formed_ -= count;
   if (written.way_count) write_ways(Item(written));
-}
-
-void Decoder::note_parts(uint32_t count) {
-  uint64_t at = size_ + sizeof(Code);
-  for (uint32_t i = 0; i < count; ++i) {
-    note(queued(i).offset, at);
-    at += queued(i).length;
-  }
 }
 
 // False without memory; then the rest is only counted.
