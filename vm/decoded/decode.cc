@@ -390,13 +390,14 @@ class Decoder {
   uint8_t* out_;
   uint64_t capacity_;
   uint64_t size_ = 0;
-  uint32_t offset_ = 0;  // of the instruction that is read
-  uint32_t charge_ = 0;  // instructions of the block so far
-  Item items_[max_items];
+  // Not beside each other: compilers would read two counters at once, one of them just written.
   uint32_t first_item_ = 0;
+  uint32_t offset_ = 0;  // of the instruction that is read
   uint32_t item_count_ = 0;
+  uint32_t charge_ = 0;  // instructions of the block so far
   uint32_t formed_ = 0;  // of the items, those that have their form
   ValueOperand last_;    // result of what was written last
+  Item items_[max_items];
   uint64_t wanted_ = 0;
   uint32_t found_ = 0;
 };
