@@ -84,7 +84,7 @@ class Invocation {
   Status take_slice(uint64_t& slice);
 #if defined(MOTE_DECODED)
   struct Slice {
-    uint64_t left;
+    int32_t left;
     Status status;
   };
   Frame* push_quickly(Instance& instance, const FunctionInfo& function);
@@ -92,8 +92,9 @@ class Invocation {
   Status call_decoded(const uint8_t* pc);
   void return_decoded(const uint8_t* pc);
   Status call_import_decoded(const uint8_t* pc);
-  // A block of `charge` instructions ended beyond the slice, whose size wrapped to `passed`.
-  Slice charge_slowly(uint64_t passed, uint32_t charge);
+  // A block of `charge` instructions does not fit into the slice, of which `left` is left. The next
+  // one has room for it.
+  Slice charge_slowly(int32_t left, uint32_t charge);
 #endif
   Status finish(Status status);
   Status check_arguments(const BytecodeModule& module, const FunctionInfo& function,

@@ -77,6 +77,50 @@ TEST(Positions, HeadOfALoop) {
   EXPECT_NE(text.find("[ 0] bytecode m.f:17"), std::string::npos) << text;
 }
 
+// A division of a later round is the one in the loop, also where each round begins anew after a
+// yield.
+TEST(Positions, LaterRoundsOfALoop) {
+  SessionOptions options;
+  options.max_instructions = 1000;
+  TestSession session(options);
+  auto linked = session.link({assemble(R"(
+    module m
+    export func f 0i_i {
+      entry:
+        const.i32 -1 -> i1
+        br body
+      body:
+        add.i32 i0, i1 -> i0
+        div.i32.s i1, i0 -> i2
+        sub.i32 i0, i3 -> i0
+        cond_br i1, body, done
+      done:
+        return [i0]
+    }
+    export func g 0i_i {
+      entry:
+        const.i32 -1 -> i1
+        br body
+      body:
+        add.i32 i0, i1 -> i0
+        div.i32.s i1, i0 -> i2
+        sub.i32 i0, i3 -> i0
+        yield body
+    }
+  )")});
+  ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+  for (int32_t rounds : {1, 2, 5}) {
+    for (std::string name : {"f", "g"}) {
+      Value arguments[] = {Value(rounds)}, results[1];
+      Status status = linked.value()->call(name, arguments, results);
+      EXPECT_EQ(status.code(), StatusCode::invalid_argument);
+      // Marker 1, constant 7, br 8, marker 1, add 7.
+      std::string text = session.error_text(status);
+      EXPECT_NE(text.find("[ 0] bytecode m." + name + ":24"), std::string::npos) << rounds << text;
+    }
+  }
+}
+
 TEST(Budget, CountsEachInstruction) {
   std::string text = R"(
     module m

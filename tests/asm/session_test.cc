@@ -175,6 +175,52 @@ TEST(Limits, Time) {
   EXPECT_EQ(result, 100);
 }
 
+// A loop hands on what it made from round to round, also where it stops for a look at the clock.
+TEST(Limits, LoopsGoOnAfterALookAtTheClock) {
+  std::string text = R"(
+    module m
+    export func generate 0i_i {
+      entry:
+        const.i32.zero -> i1
+        const.i32 1 -> i2
+        const.i32 1664525 -> i3
+        const.i32 1 -> i4
+        br head
+      head:
+        cmp.lt.i32.s i1, i0 -> i5
+        cond_br i5, body, done
+      body:
+        fma.i32 i4, i3, i1 -> i5
+        add.i32 i1, i2 -> i1
+        br head(i5->i4)
+      done:
+        return [i4]
+    }
+  )";
+  for (int32_t rounds : {0, 1, 2, 3, 100003}) {
+    uint32_t wanted = 1;
+    for (int32_t i = 0; i < rounds; ++i) wanted = wanted * 1664525 + static_cast<uint32_t>(i);
+    // Before the loop 5, a round 5, after the last one 3.
+    uint64_t needed = 8 + 5 * static_cast<uint64_t>(rounds);
+    for (uint64_t budget : {needed - 1, needed}) {
+      SessionOptions options;
+      options.call_timeout_ms = 60000;
+      options.max_instructions = budget;
+      TestSession session(options);
+      auto linked = session.link({file(text)});
+      ASSERT_TRUE(linked.ok()) << session.error_text(linked.status());
+      int32_t result = 0;
+      Status status = call_i32(*linked.value(), "generate", rounds, &result);
+      if (budget < needed) {
+        EXPECT_EQ(status.code(), StatusCode::resource_exhausted) << rounds;
+      } else {
+        ASSERT_TRUE(status.ok()) << session.error_text(status);
+        EXPECT_EQ(static_cast<uint32_t>(result), wanted) << rounds;
+      }
+    }
+  }
+}
+
 // Every allocation that a call makes may be the one that fails.
 TEST(Limits, Memory) {
   std::string text = R"(

@@ -9,10 +9,14 @@
 //   - A block that jumps to a short block with two ways out, the head of a loop, ends with a copy
 //   of
 //     that block.
+//   - A result that is only moved on is written where it goes to.
+//   - A block that goes round and starts with its own last result is there twice, see
+//     Decoder::add_rounds().
 //   - Instructions may be in another order where that changes nothing, and take an operand from the
 //     one before.
 //   - Sequences that fused.def lists are one instruction: one code, then the operands of all.
-//   - A way is an i32, the distance from its own first byte to the code that is jumped to.
+//   - A way is an i32, the distance from its own first byte to the operands behind the code that is
+//     jumped to.
 //
 //   br, break, cond_break    charge way
 //   cond_br                  c charge way way
@@ -49,9 +53,11 @@ enum class Code : uint16_t {
 #define FUSE3(a, b, c) a##__##b##__##c,
 #define STEP1(a, c) a##__##c##__branch,
 #define STEP2(a, b, c) a##__##b##__##c##__branch,
+#define STEP3(a, b, d, c) a##__##b##__##d##__##c##__branch,
 #define BR1(a) a##__br,
 #define BR2(a, b) a##__##b##__br,
 #define COND_BR1(a) a##__cond_br,
+#define TABLE1(a) a##__br_table,
 #include "vm/decoded/fused.def"
   call_internal,
   none,

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
-#include "vm/bodies.h"
 #include "vm/bytecode_module.h"
 #include "vm/decoded/codes.h"
+#include "vm/decoded/items.h"
 #include "vm/invocation.h"
 #include "vm/opcodes.h"
 
@@ -14,6 +14,8 @@ namespace {
 
 // Instructions that a loop's head may have before its comparison, to be copied.
 constexpr uint32_t max_copied = 2;
+// Bytecode of a block that is there twice.
+constexpr uint32_t max_rounds_bytes = 256;
 // Ways are signed.
 constexpr uint64_t max_size = INT32_MAX;
 
@@ -27,250 +29,6 @@ struct Gap {
   uint32_t at;
   uint32_t marker;
 };
-
-// A value register operand; kind 0: none. One number, because it is read right after it was
-// written.
-class ValueOperand {
- public:
-  constexpr ValueOperand() = default;
-  constexpr ValueOperand(char kind, uint16_t reg)
-      : bits_(static_cast<uint32_t>(kind) << 16 | reg) {}
-
-  constexpr char kind() const { return static_cast<char>(bits_ >> 16); }
-  constexpr uint16_t reg() const { return static_cast<uint16_t>(bits_); }
-  bool operator==(const ValueOperand&) const = default;
-  bool overlaps(ValueOperand other) const {
-    return reg() < other.reg() + (is_wide(other.kind()) ? 2 : 1) &&
-           other.reg() < reg() + (is_wide(kind()) ? 2 : 1);
-  }
-
- private:
-  uint32_t bits_ = 0;
-};
-
-// An instruction that is not written yet, because it may become one with those behind it.
-struct alignas(64) Item {
-  Code code;
-  Code form = Code::none;   // see Decoder::take_form
-  ValueOperand last = {};   // result that it leaves, see last_after
-  const char* kinds;        // of the operands, as in opcodes.def
-  uint32_t offset;          // in the bytecode
-  const uint8_t* operands;  // null: those below
-  uint32_t length = 0;      // bytes of operands, ways and charge not counted
-  uint16_t own_operands[2] = {};
-  uint32_t way_count = 0;
-  uint32_t charge = 0;
-  const Field* ways = nullptr;  // as they stand in the bytecode
-
-  const uint8_t* bytes() const {
-    return operands ? operands : reinterpret_cast<const uint8_t*>(own_operands);
-  }
-  uint16_t reg(uint32_t at) const { return load_le<uint16_t>(bytes() + at); }
-};
-
-// Calls visit(operand, byte offset, is_result) for the value registers of an instruction.
-template <class Visit>
-void visit_values(const Item& item, Visit visit) {
-  bool is_result = false;
-  uint32_t at = 0;
-  for (const char* kind = item.kinds; *kind; ++kind) {
-    switch (*kind) {
-      case '>':
-        is_result = true;
-        break;
-      case 'i':
-      case 'I':
-      case 'f':
-      case 'F':
-        visit(ValueOperand{*kind, item.reg(at)}, at, is_result);
-        [[fallthrough]];
-      case 'r':
-      case 'R':
-        at += 2;
-        break;
-      case '8':
-        at += 8;
-        break;
-      default:
-        at += 4;
-    }
-  }
-}
-
-struct Sequence {
-  Code fused;
-  uint8_t length;
-  Code parts[3];
-};
-
-constexpr Sequence listed_sequences[] = {
-#define FUSE2(a, b) {Code::a##__##b, 2, {Code::a, Code::b}},
-#define FUSE3(a, b, c) {Code::a##__##b##__##c, 3, {Code::a, Code::b, Code::c}},
-#define STEP1(a, c) {Code::a##__##c##__branch, 2, {Code::a, Code::c##__branch}},
-#define STEP2(a, b, c) {Code::a##__##b##__##c##__branch, 3, {Code::a, Code::b, Code::c##__branch}},
-#define BR1(a) {Code::a##__br, 2, {Code::a, Code::br}},
-#define BR2(a, b) {Code::a##__##b##__br, 3, {Code::a, Code::b, Code::br}},
-#define COND_BR1(a) {Code::a##__cond_br, 2, {Code::a, Code::cond_br}},
-#include "vm/decoded/fused.def"
-};
-
-// By their first parts.
-constexpr auto sequences = [] {
-  auto sorted = std::to_array(listed_sequences);
-  std::ranges::sort(sorted, {}, [](const Sequence& sequence) { return sequence.parts[0]; });
-  return sorted;
-}();
-
-// Where those that start with a code begin, and so where those of the code before end.
-constexpr auto first_sequences = [] {
-  std::array<uint16_t, static_cast<size_t>(Code::none) + 1> first{};
-  uint16_t at = 0;
-  for (size_t code = 0; code < first.size(); ++code) {
-    while (at < sequences.size() && static_cast<size_t>(sequences[at].parts[0]) < code) ++at;
-    first[code] = at;
-  }
-  return first;
-}();
-
-// How many parts the longest of these has; 1 without any.
-constexpr auto longest_sequences = [] {
-  std::array<uint8_t, static_cast<size_t>(Code::none)> longest{};
-  longest.fill(1);
-  for (const Sequence& sequence : sequences) {
-    uint8_t& length = longest[static_cast<size_t>(sequence.parts[0])];
-    length = std::max(length, sequence.length);
-  }
-  return longest;
-}();
-
-// The code of the comparison and a cond_br that reads its result, or none.
-Code branch_of(Code comparison) {
-  switch (comparison) {
-#define BRANCH(c) \
-  case Code::c:   \
-    return Code::c##__branch;
-#include "vm/decoded/fused.def"
-    default:
-      return Code::none;
-  }
-}
-
-constexpr size_t base_code_count = static_cast<size_t>(Code::move_f64) + 1;
-
-// Instructions that leave their result to the next one.
-constexpr auto leaves_result = [] {
-  std::array<bool, base_code_count> leaves{};
-#define BODY(name, ...) leaves[static_cast<size_t>(Code::name)] = true;
-#define TRY_BODY(name, ...) BODY(name)
-#define COMPARE(name, ...) BODY(name)
-#define BESIDE(name, ...)
-#define TRY_BESIDE(name, ...)
-#include "vm/core_bodies.def"
-#include "vm/float_bodies.def"
-  BODY(move_i32)
-  BODY(move_i64)
-  BODY(move_f32)
-  BODY(move_f64)
-#undef BODY
-#undef TRY_BODY
-#undef COMPARE
-#undef BESIDE
-#undef TRY_BESIDE
-  return leaves;
-}();
-
-// The form of an instruction that takes operand n from the one before.
-constexpr uint32_t max_last = 3;
-constexpr auto last_forms = [] {
-  std::array<std::array<Code, max_last>, base_code_count> forms{};
-  for (auto& form : forms) form = {Code::none, Code::none, Code::none};
-#define LAST(a, n) forms[static_cast<size_t>(Code::a)][n] = Code::a##__last##n;
-#include "vm/decoded/fused.def"
-  return forms;
-}();
-
-// Of an instruction: the kinds of the operands that have a form, and of what it leaves; 0 for none.
-struct Shape {
-  Code forms[max_last] = {};
-  char takes[max_last] = {};
-  char result = 0;
-};
-
-constexpr Shape shape_of(Code code, const char* kinds) {
-  Shape shape;
-  auto index = static_cast<size_t>(code);
-  bool is_result = false;
-  uint32_t at = 0;
-  for (; *kinds; ++kinds) {
-    bool is_value = *kinds == 'i' || *kinds == 'I' || *kinds == 'f' || *kinds == 'F';
-    if (*kinds == '>') {
-      is_result = true;
-      if (leaves_result[index] && kinds[1] != 'r' && kinds[1] != 'R') shape.result = kinds[1];
-      continue;
-    }
-    if (is_value && !is_result && at < max_last && last_forms[index][at] != Code::none) {
-      shape.forms[at] = last_forms[index][at];
-      shape.takes[at] = *kinds;
-    }
-    at += is_value || *kinds == 'r' || *kinds == 'R' ? 1 : *kinds == '8' ? 4 : 2;
-  }
-  return shape;
-}
-
-constexpr auto shapes = [] {
-  std::array<Shape, base_code_count> all{};
-#define OP(number, name, mnemonic, set, operands) \
-  all[static_cast<size_t>(Code::name)] = shape_of(Code::name, operands);
-#include "vm/opcodes.def"
-#undef OP
-  all[static_cast<size_t>(Code::move_i32)] = shape_of(Code::move_i32, "i>i");
-  all[static_cast<size_t>(Code::move_i64)] = shape_of(Code::move_i64, "I>I");
-  all[static_cast<size_t>(Code::move_f32)] = shape_of(Code::move_f32, "f>f");
-  all[static_cast<size_t>(Code::move_f64)] = shape_of(Code::move_f64, "F>F");
-  return all;
-}();
-
-bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
-
-// The last operand of an instruction that leaves a number as its only result.
-ValueOperand result_of(const Item& item) {
-  auto index = static_cast<size_t>(item.code);
-  char kind = index < base_code_count ? shapes[index].result : char{};
-  return kind ? ValueOperand{kind, item.reg(item.length - 2)} : ValueOperand{};
-}
-
-// The last result behind a move, where it was `before` in front of it. It leaves that, and hands
-// its register on.
-ValueOperand last_after_move(ValueOperand before, const Item& item) {
-  ValueOperand result = result_of(item);
-  if (before.kind() == result.kind() && before.reg() == item.reg(0)) return result;
-  return before.kind() && before.overlaps(result) ? ValueOperand{} : before;
-}
-
-// Typed as what it moves.
-void set_move(Item& item, char kind) {
-  item.code = kind == 'i'   ? Code::move_i32
-              : kind == 'I' ? Code::move_i64
-              : kind == 'f' ? Code::move_f32
-                            : Code::move_f64;
-  item.kinds = kind == 'i' ? "i>i" : kind == 'I' ? "I>I" : kind == 'f' ? "f>f" : "F>F";
-}
-
-// Its code behind an instruction with the result `before`.
-Code form_after(ValueOperand before, const Item& item) {
-  const Shape& shape = shapes[static_cast<size_t>(item.code)];
-  if (!before.kind()) return item.code;
-  const uint8_t* operands = item.bytes();
-  for (uint32_t i = 0; i < max_last; ++i)
-    if (shape.takes[i] == before.kind() && load_le<uint16_t>(operands + 2 * i) == before.reg())
-      return shape.forms[i];
-  return item.code;
-}
-
-// Both have the rows of opcodes.def.
-Code code_of(const OpInfo& op) {
-  return static_cast<Code>(op_row(static_cast<uint32_t>(op.set()), op.number()));
-}
 
 void copy_operands(const Item& item, uint8_t* to) {
   const uint8_t* from = item.bytes();
@@ -328,16 +86,19 @@ class Decoder {
   void add_conditional(Item item);
   // Writes what is queued.
   void flush() {
+    merge_moves();
     while (item_count_) write_first();
   }
+  void merge_moves();
+  bool is_overwritten(ValueOperand number, uint32_t from);
   Item& queued(uint32_t index) { return items_[(first_item_ + index) % max_items]; }
   void make_room() {
     if (item_count_ == max_items) write_first();
   }
   void take_form();
-  [[gnu::noinline]] void find_sequence(Code& code, uint32_t& count);
+  [[gnu::noinline]] const Sequence* find_sequence(Code first);
   void write_first();
-  [[gnu::noinline]] void write_parts(Code code, uint32_t count);
+  [[gnu::noinline]] void write_parts(const Sequence* sequence);
   void write_ways(const Item& item);
 
   Field next_field() {
@@ -348,6 +109,8 @@ class Decoder {
   uint32_t position_of(uint64_t marker);
   // Of a block that was decoded.
   uint32_t find(uint64_t marker) const;
+  uint32_t position_after(uint64_t marker);
+  void add_rounds();
   // What is written from here on belongs to the instruction at `offset` of the bytecode.
   void note(uint32_t offset) {
     if (size_ <= wanted_) found_ = offset;
@@ -367,9 +130,9 @@ class Decoder {
     put(code);
     note(offset);
   }
-  void put_way(uint32_t position) { put(position - static_cast<uint32_t>(size_)); }
+  void put_way(uint32_t position) { put(static_cast<uint32_t>(position + sizeof(Code) - size_)); }
   void patch_way(uint64_t at) {
-    auto distance = static_cast<uint32_t>(size_ - at);
+    auto distance = static_cast<uint32_t>(size_ + sizeof(Code) - at);
     if (out_) std::memcpy(out_ + at, &distance, sizeof distance);
   }
   // The entries of a list field.
@@ -397,6 +160,12 @@ class Decoder {
   uint32_t charge_ = 0;  // instructions of the block so far
   uint32_t formed_ = 0;  // of the items, those that have their form
   ValueOperand last_;    // result of what was written last
+  uint32_t marker_ = 0;  // of the block that is read
+  // Of its copy: the first way there, what that hands on, and where it lies.
+  uint64_t way_to_copy_ = 0;
+  ValueOperand carried_;
+  uint32_t copy_ = 0;
+  bool is_copy_ = false;
   Item items_[max_items];
   uint64_t wanted_ = 0;
   uint32_t found_ = 0;
@@ -410,11 +179,16 @@ void Decoder::decode() {
       decode_instruction();
       continue;
     }
+    add_rounds();
+    offset_ = reader_.offset();
     reader_.seek(offset_ + 1);
     if (!blocks_.empty()) blocks_[block_count_++] = {offset_, static_cast<uint32_t>(size_)};
+    marker_ = offset_;
+    way_to_copy_ = 0;
     charge_ = 0;
     last_ = {};
   }
+  add_rounds();
 }
 
 // The instructions of a fixed length, which most are, up to one that is not. An item is not made
@@ -504,6 +278,7 @@ void Decoder::add_conditional(Item item) {
     Code fused = branch_of(last.code);
     if (fused != Code::none && last.reg(4) == item.reg(0)) {
       item.code = fused;
+      item.kinds = last.kinds;
       item.offset = last.offset;
       item.operands = last.operands;
       item.length = last.length;
@@ -625,37 +400,66 @@ void Decoder::add(const Item& item) {
   queued(item_count_++) = item;
 }
 
+// Whether the queue writes the register, from that item on, before it reads it.
+bool Decoder::is_overwritten(ValueOperand number, uint32_t from) {
+  bool is_read = false, is_written = false;
+  for (uint32_t i = from; i < item_count_ && !is_read && !is_written; ++i)
+    visit_values(queued(i), [&](ValueOperand operand, uint32_t, bool is_result) {
+      if (!operand.overlaps(number)) return;
+      bool covers =
+          operand.reg() == number.reg() && is_wide(operand.kind()) >= is_wide(number.kind());
+      (is_result && covers ? is_written : is_read) = true;
+    });
+  return is_written && !is_read;
+}
+
+// A result that is moved on and not read again is written to where it is moved.
+void Decoder::merge_moves() {
+  for (uint32_t i = 0; i + 2 < item_count_; ++i) {
+    Item& item = queued(i);
+    const Item& move = queued(i + 1);
+    ValueOperand result = result_of(item);
+    if (!result.kind() || !is_move(move.code) || result.reg() != move.reg(0) ||
+        is_wide(result.kind()) != is_wide(*move.kinds) || item.length > sizeof item.own_operands ||
+        !is_overwritten(result, i + 2))
+      continue;
+    if (item.operands) std::memcpy(item.own_operands, item.operands, item.length);
+    item.operands = nullptr;
+    item.own_operands[item.length / 2 - 1] = move.reg(2);
+    for (uint32_t k = i + 2; k < item_count_; ++k) queued(k - 1) = queued(k);
+    --item_count_;
+    formed_ = std::min(formed_, i);
+  }
+}
+
 // Its code behind what comes before it, for the first item that does not have one.
 void Decoder::take_form() {
   ValueOperand before = formed_ ? queued(formed_ - 1).last : last_;
   Item& item = queued(formed_++);
-  if (static_cast<size_t>(item.code) >= base_code_count) {
-    item.form = item.code;
-    item.last = {};
-    return;
-  }
-  bool moves = is_move(item.code);
-  if (moves && before.kind() && before.reg() == item.reg(0) &&
+  if (is_move(item.code) && before.kind() && before.reg() == item.reg(0) &&
       is_wide(before.kind()) == is_wide(*item.kinds))
     set_move(item, before.kind());
-  item.form = form_after(before, item);
-  item.last = moves ? last_after_move(before, item) : result_of(item);
+  bool is_base = static_cast<size_t>(item.code) < base_code_count;
+  item.form = is_base ? form_after(before, item) : item.code;
+  item.last = last_after(before, item);
 }
 
-// Of the longest sequence that the queue starts with, more than `count` parts with `code`.
-void Decoder::find_sequence(Code& code, uint32_t& count) {
-  auto index = static_cast<size_t>(code);
+// The longest that the queue starts with, which its first form begins; null without one.
+const Sequence* Decoder::find_sequence(Code first) {
+  auto index = static_cast<size_t>(first);
   while (formed_ < longest_sequences[index] && formed_ < item_count_) take_form();
   Code second = formed_ > 1 ? queued(1).form : Code::none;
-  Code third = formed_ > 2 ? queued(2).form : Code::none;
+  const Sequence* found = nullptr;
   for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
     const Sequence& sequence = sequences[i];
-    if (sequence.parts[1] != second || sequence.length <= count ||
-        (sequence.length > 2 && sequence.parts[2] != third))
+    if (sequence.parts[1] != second || sequence.length > formed_ ||
+        (found && sequence.length <= found->length))
       continue;
-    count = sequence.length;
-    code = sequence.fused;
+    uint32_t part = 2;
+    while (part < sequence.length && sequence.parts[part] == queued(part).form) ++part;
+    if (part == sequence.length) found = &sequence;
   }
+  return found;
 }
 
 // Writes the longest sequence that the queue starts with.
@@ -663,10 +467,10 @@ void Decoder::write_first() {
   if (!formed_) take_form();
   const Item& first = queued(0);
   Code code = first.form;
-  uint32_t count = 1;
-  if (longest_sequences[static_cast<size_t>(code)] > 1) find_sequence(code, count);
+  const Sequence* sequence =
+      longest_sequences[static_cast<size_t>(code)] > 1 ? find_sequence(code) : nullptr;
   size_t bytes = sizeof(Code) + first.length;
-  if (count > 1 || first.way_count || size_ + bytes > capacity_) return write_parts(code, count);
+  if (sequence || first.way_count || size_ + bytes > capacity_) return write_parts(sequence);
   uint8_t* to = out_ + size_;
   store_le(to, code);
   copy_operands(first, to + sizeof(Code));
@@ -678,16 +482,18 @@ void Decoder::write_first() {
 }
 
 // The general case of the same.
-void Decoder::write_parts(Code code, uint32_t count) {
-  put(code);
+void Decoder::write_parts(const Sequence* sequence) {
+  uint32_t count = sequence ? sequence->length : 1;
+  put(sequence ? sequence->fused : queued(0).form);
   for (uint32_t i = 0; i < count; ++i) {
     const Item& item = queued(i);
     note(item.offset);
     if (has_room(item.length)) copy_operands(item, out_ + size_);
     size_ += item.length;
+    bool is_kept = sequence && sequence->keeps_last && i + 2 == count && !is_move(item.code);
+    last_ = is_kept ? last_kept(last_, item) : last_after(last_, item);
   }
   const Item& written = queued(count - 1);
-  last_ = written.last;
   first_item_ += count;
   item_count_ -= count;
   formed_ -= count;
@@ -713,11 +519,12 @@ bool Decoder::grow(size_t count) {
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
 void Decoder::write_ways(const Item& item) {
-  last_ = {};
+  if (item.code == Code::yield) last_ = {};
   put(item.charge);
   uint64_t first = size_;
   for (uint32_t i = 0; i < item.way_count; ++i)
-    put_way(item.ways[i].count ? 0 : position_of(item.ways[i].value));
+    put_way(item.ways[i].count ? 0 : position_after(item.ways[i].value));
+  last_ = {};
   for (uint32_t i = 0; i < item.way_count; ++i) {
     if (!item.ways[i].count) continue;
     patch_way(first + i * way_bytes);
@@ -726,11 +533,54 @@ void Decoder::write_ways(const Item& item) {
   }
 }
 
+// Of the block, or of the copy of it that takes the last result.
+uint32_t Decoder::position_after(uint64_t marker) {
+  if (marker != marker_ || !last_.kind()) return position_of(marker);
+  if (is_copy_) return last_ == carried_ ? copy_ : position_of(marker);
+  InstructionReader reader(function_.code, marker_ + 1);
+  const OpInfo* op;
+  (void)reader.next_op(op).ok();
+  if (const uint8_t* operands = reader.take_operands(*op); operands && !way_to_copy_) {
+    Item first{.code = code_of(*op), .kinds = op->operands, .offset = 0, .operands = operands};
+    if (form_after(last_, first) != first.code) {
+      carried_ = last_;
+      way_to_copy_ = size_;
+    }
+  }
+  return position_of(marker);
+}
+
+// A short block that goes round and starts with what it ends with is there twice: its first round
+// reads that from a register, the others have it.
+void Decoder::add_rounds() {
+  uint32_t end = reader_.offset();
+  if (!way_to_copy_ || end - marker_ > max_rounds_bytes) return;
+  InstructionReader saved = reader_;
+  reader_ = InstructionReader(function_.code, marker_ + 1);
+  patch_way(way_to_copy_);
+  copy_ = static_cast<uint32_t>(size_);
+  is_copy_ = true;
+  last_ = carried_;
+  charge_ = 0;
+  while (reader_.offset() < end) {
+    offset_ = add_plain(reader_.offset());
+    reader_.seek(offset_);
+    decode_instruction();
+  }
+  is_copy_ = false;
+  reader_ = saved;
+}
+
 // `x def cases`: ways with moves go through jumps that follow the table.
 void Decoder::decode_table() {
+  add({.code = Code::br_table,
+       .kinds = "i",
+       .offset = offset_,
+       .operands = function_.code.data() + reader_.offset(),
+       .length = 2});
   flush();
-  put_code(Code::br_table, offset_);
-  put(static_cast<uint16_t>(next_field().value));
+  last_ = {};
+  (void)next_field();
   put(charge_);
   InstructionReader ways = reader_;
   (void)next_field();

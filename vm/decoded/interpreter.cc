@@ -2,6 +2,8 @@
 // registers, indices, offsets and ways are used as they stand; what depends on run-time values is
 // checked. Every body ends with the jump to the next one: processors predict these better than one
 // jump for all.
+#include <algorithm>
+
 #include "vm/bodies.h"
 #include "vm/decoded/codes.h"
 #include "vm/invocation.h"
@@ -50,6 +52,15 @@ struct LoopOperands : Operands {
   [[gnu::always_inline]] void set_value(uint32_t at, T number) const {
     Operands::set_value(at, number);
     last.set(number);
+  }
+};
+
+// Operands that leave the last result as it is.
+template <uint32_t from_last>
+struct QuietOperands : LoopOperands<from_last> {
+  template <class T>
+  [[gnu::always_inline]] void set_value(uint32_t at, T number) const {
+    Operands::set_value(at, number);
   }
 };
 
@@ -104,16 +115,28 @@ struct Step<Code::move_f64> : StepOf<MoveBody<double>, 4> {};
   };
 #include "vm/decoded/fused.def"
 
+// Operands that note a result of 32 bits.
+template <uint32_t from_last>
+struct ConditionOperands : QuietOperands<from_last> {
+  uint32_t& result;
+
+  [[gnu::always_inline]] void set_value(uint32_t at, uint32_t number) const {
+    Operands::set_value(at, number);
+    result = number;
+  }
+};
+
 // Of an instruction that cannot fail: whether its result, which the branch reads too, is not 0.
-template <Code code, class O>
-[[gnu::always_inline]] inline bool run_condition(const O& o) {
+template <Code code, uint32_t from_last>
+[[gnu::always_inline]] inline bool run_condition(const QuietOperands<from_last>& o) {
   if constexpr (requires { Step<code>::Does::holds(o); }) {
     bool is_true = Step<code>::Does::holds(o);
-    o.Operands::set_value(4, uint32_t{is_true});
+    o.set_value(4, uint32_t{is_true});
     return is_true;
   } else {
-    (void)Step<code>::Does::run(o).ok();
-    return o.last.template get<uint32_t>() != 0;
+    uint32_t result = 0;
+    (void)Step<code>::Does::run(ConditionOperands<from_last>{o, result}).ok();
+    return result != 0;
   }
 }
 
@@ -161,13 +184,16 @@ template <Op op>
 
 }  // namespace
 
-Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
-  fuel_ += passed + charge;
+Invocation::Slice Invocation::charge_slowly(int32_t left, uint32_t charge) {
+  fuel_ += static_cast<uint32_t>(left) + charge;
   if (fuel_ < charge) return {0, resource_exhausted<"the instruction budget is used up">};
   fuel_ -= charge;
   uint64_t slice = 0;
   Status status = fuel_ ? take_slice(slice) : ok_status;
-  return {slice, status};
+  constexpr uint64_t max_slice = INT32_MAX / 2;
+  auto taken = static_cast<uint32_t>(std::min<uint64_t>(slice, max_slice));
+  fuel_ += slice - taken;
+  return {static_cast<int32_t>(taken + charge), status};
 }
 
 // clang-format off
@@ -182,36 +208,62 @@ Invocation::Slice Invocation::charge_slowly(uint64_t passed, uint32_t charge) {
   if (!status.ok()) [[unlikely]]                                       \
     goto failed;                                                       \
   pc += Step<Code::name>::bytes;
-// Instructions of a block are charged by its last one.
-#define CHARGE(at)                                                                 \
-  if (uint32_t charge = load_le<uint32_t>(pc + (at));                              \
-      __builtin_sub_overflow(slice, uint64_t{charge}, &slice)) [[unlikely]] {      \
-    Slice more = charge_slowly(slice, charge);                                     \
-    slice = more.left;                                                             \
-    status = more.status;                                                          \
-    forget_last();                                                                 \
-    if (!status.ok()) goto failed;                                                 \
+// An instruction that cannot fail, with QuietOperands.
+#define QUIET_STEP(name)                                                    \
+  (void)Step<Code::name>::Does::run(quietly(Step<Code::name>())).ok();      \
+  pc += Step<Code::name>::bytes;
+// Instructions of a block are charged by its last one, before this does anything: it begins anew where
+// the slice was used up.
+#define CHARGE(at)                                                \
+  if ((slice -= load_le<int32_t>(pc + (at))) < 0) [[unlikely]] {  \
+    charge = load_le<uint32_t>(pc + (at));                        \
+    goto recharge;                                                \
   }
-#define FOLLOW(at) pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));
+#define DISPATCH goto* bodies[load_le<uint16_t>(pc - sizeof(Code))];
+// A way ends behind the code that it leads to.
+#define FOLLOW(at)                                                       \
+  {                                                                      \
+    pc += (at) + static_cast<ptrdiff_t>(load_le<int32_t>(pc + (at)));    \
+    DISPATCH                                                             \
+  }
+// The same, but a round of a loop need not wait for the one before to find out where it starts: most
+// often that is where the last jump backwards went, which is compared later.
+#define FOLLOW_LOOP(at)                           \
+  {                                               \
+    ptrdiff_t way = load_le<int32_t>(pc + (at));  \
+    pc += (at) + way;                             \
+    if (pc == loop) [[likely]] {                  \
+      pc = loop;                                  \
+      DISPATCH                                    \
+    }                                             \
+    if (way < 0) loop = pc;                       \
+    DISPATCH                                      \
+  }
 // Two jumps and not one to a place that is computed: what follows need not wait for the condition.
-#define BRANCH_ON(condition, at)             \
-  {                                          \
-    bool is_taken = condition;               \
-    CHARGE(at)                               \
-    if (is_taken) {                          \
-      asm("" : "+r"(pc));                    \
-      FOLLOW((at) + charge_bytes)            \
-      NEXT                                   \
-    }                                        \
-    FOLLOW((at) + charge_bytes + way_bytes)  \
-    NEXT                                     \
+#define BRANCH_ON(condition, at)                      \
+  {                                                   \
+    if (condition) FOLLOW_LOOP((at) + charge_bytes)   \
+    FOLLOW_LOOP((at) + charge_bytes + way_bytes)      \
   }
-#define BR              \
-  CHARGE(0)             \
-  FOLLOW(charge_bytes)  \
-  NEXT
+#define BR FOLLOW_LOOP(charge_bytes)
 #define COND_BR BRANCH_ON(raw().value<uint32_t>(0) != 0, 2)
-#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(operands(Step<Code::c>())), Step<Code::c>::bytes)
+#define RUN_AND_BRANCH(c) BRANCH_ON(run_condition<Code::c>(quietly(Step<Code::c>())), BYTES(c))
+// The first ways have jumps of their own, for the same reason.
+#define TABLE_CASE(n)                                                                              \
+  if (index == (n) && count > (n)) FOLLOW(default_at + way_bytes * ((n) + 1))
+#define BR_TABLE                                                          \
+  {                                                                       \
+    constexpr uint32_t count_at = 2 + charge_bytes;                       \
+    constexpr uint32_t default_at = count_at + 2;                         \
+    auto index = raw().value<uint32_t>(0);                                \
+    uint32_t count = raw().reg(count_at);                                 \
+    TABLE_CASE(0)                                                         \
+    TABLE_CASE(1)                                                         \
+    TABLE_CASE(2)                                                         \
+    TABLE_CASE(3)                                                         \
+    FOLLOW(default_at + (index < count ? way_bytes * (index + 1) : 0))    \
+  }
+#define BYTES(a) Step<Code::a>::bytes
 
 Status Invocation::run() {
   // The top frame, kept in registers; load() after anything that changes or moves it.
@@ -235,13 +287,20 @@ Status Invocation::run() {
   auto operands = [&]<class S>(S) __attribute__((always_inline)) {
     return LoopOperands<S::from_last>{raw(), {last, last_f32, last_f64}};
   };
+  auto quietly = [&]<class S>(S) __attribute__((always_inline)) {
+    return QuietOperands<S::from_last>{{raw(), {last, last_f32, last_f64}}};
+  };
   // Nothing is taken from an instruction that calls: what it left need not survive the call.
   auto forget_last = [&]() __attribute__((always_inline)) {
     last = 0;
     last_f32 = 0;
     last_f64 = 0;
   };
-  uint64_t slice = 0;
+  int32_t slice = 0;
+  uint32_t charge = 0;  // that the slice has no room for
+  // Where the last jump backwards went. Volatile, since what is read must not be replaced with what it
+  // was found equal to.
+  const uint8_t* volatile loop = nullptr;
   Status status;
 
   static const void* const bodies[] = {
@@ -258,9 +317,11 @@ Status Invocation::run() {
 #define FUSE3(a, b, c) &&op_##a##__##b##__##c,
 #define STEP1(a, c) &&op_##a##__##c##__branch,
 #define STEP2(a, b, c) &&op_##a##__##b##__##c##__branch,
+#define STEP3(a, b, d, c) &&op_##a##__##b##__##d##__##c##__branch,
 #define BR1(a) &&op_##a##__br,
 #define BR2(a, b) &&op_##a##__##b##__br,
 #define COND_BR1(a) &&op_##a##__cond_br,
+#define TABLE1(a) &&op_##a##__br_table,
 #include "vm/decoded/fused.def"
       &&op_call_internal,
   };
@@ -300,6 +361,7 @@ Status Invocation::run() {
     NEXT
 #define BRANCH(c)              \
   op_##c##__branch:            \
+    CHARGE(BYTES(c))           \
     RUN_AND_BRANCH(c)
 #define FUSE2(a, b)            \
   op_##a##__##b:               \
@@ -312,28 +374,45 @@ Status Invocation::run() {
     STEP(b)                    \
     STEP(c)                    \
     NEXT
-#define STEP1(a, c)            \
-  op_##a##__##c##__branch:     \
-    STEP(a)                    \
+#define STEP1(a, c)               \
+  op_##a##__##c##__branch:        \
+    CHARGE(BYTES(a) + BYTES(c))   \
+    QUIET_STEP(a)                 \
     RUN_AND_BRANCH(c)
-#define STEP2(a, b, c)             \
-  op_##a##__##b##__##c##__branch:  \
-    STEP(a)                        \
-    STEP(b)                        \
+#define STEP2(a, b, c)                       \
+  op_##a##__##b##__##c##__branch:            \
+    CHARGE(BYTES(a) + BYTES(b) + BYTES(c))   \
+    STEP(a)                                  \
+    QUIET_STEP(b)                            \
+    RUN_AND_BRANCH(c)
+#define STEP3(a, b, d, c)                               \
+  op_##a##__##b##__##d##__##c##__branch:                \
+    CHARGE(BYTES(a) + BYTES(b) + BYTES(d) + BYTES(c))   \
+    STEP(a)                                             \
+    STEP(b)                                             \
+    QUIET_STEP(d)                                       \
     RUN_AND_BRANCH(c)
 #define BR1(a)                     \
   op_##a##__br:                    \
+    CHARGE(BYTES(a))               \
     STEP(a)                        \
     BR
 #define BR2(a, b)                  \
   op_##a##__##b##__br:             \
+    CHARGE(BYTES(a) + BYTES(b))    \
     STEP(a)                        \
     STEP(b)                        \
     BR
 #define COND_BR1(a)                \
   op_##a##__cond_br:               \
+    CHARGE(BYTES(a) + 2)           \
     STEP(a)                        \
     COND_BR
+#define TABLE1(a)                  \
+  op_##a##__br_table:              \
+    CHARGE(BYTES(a) + 2)           \
+    STEP(a)                        \
+    BR_TABLE
 #include "vm/decoded/fused.def"
 #define TRY_BODY(name, ...)                              \
   op_##name:                                             \
@@ -361,34 +440,18 @@ op_block:  // is not decoded
 op_br:
 op_break_to:
 op_cond_break:
+  CHARGE(0)
   BR
 op_cond_br:
-  COND_BR
-op_br_table: {
-  auto index = raw().value<uint32_t>(0);
   CHARGE(2)
-  constexpr uint32_t count_at = 2 + charge_bytes, default_at = count_at + 2;
-  uint32_t count = raw().reg(count_at);
-  // The first ways have jumps of their own, for the reason that BRANCH_ON() has two.
-#define CASE(n)                                   \
-  if (index == (n) && count > (n)) {              \
-    asm("" : "+r"(pc));                           \
-    FOLLOW(default_at + way_bytes * ((n) + 1))    \
-    NEXT                                          \
-  }
-  CASE(0)
-  CASE(1)
-  CASE(2)
-  CASE(3)
-#undef CASE
-  FOLLOW(default_at + (index < count ? way_bytes * (index + 1) : 0))
-  NEXT
-}
+  COND_BR
+op_br_table:
+  CHARGE(2)
+  BR_TABLE
 op_yield:
   CHARGE(0)
-  FOLLOW(charge_bytes)
-  top().pc = pc;
-  fuel_ += slice;
+  top().pc = pc + charge_bytes + load_le<int32_t>(pc + charge_bytes) - sizeof(Code);
+  fuel_ += static_cast<uint32_t>(slice);
   return deferred_status;
 
 op_call:
@@ -406,7 +469,7 @@ called:
   forget_last();
   if (!status.ok()) [[unlikely]] {
     // The frame was named before the call.
-    if (status.code() == StatusCode::deferred) fuel_ += slice;
+    if (status.code() == StatusCode::deferred) fuel_ += static_cast<uint32_t>(slice);
     return status;
   }
   load();
@@ -459,6 +522,21 @@ op_print:
   pc = run_print(raw(), top().code(), LogLevel::print);
   forget_last();
   NEXT
+recharge: {
+  // Put into memory around the call, or the loop, too, would have them there.
+  uint64_t kept = last;
+  float kept_f32 = last_f32;
+  double kept_f64 = last_f64;
+  asm volatile("" : "+m"(kept), "+m"(kept_f32), "+m"(kept_f64));
+  Slice more = charge_slowly(slice, charge);
+  slice = more.left;
+  status = more.status;
+  last = kept;
+  last_f32 = kept_f32;
+  last_f64 = kept_f64;
+  if (!status.ok()) goto failed;
+  DISPATCH
+}
 op_fail:
   status = run_fail(raw());
 
@@ -470,11 +548,17 @@ failed:
 
 #undef NEXT
 #undef STEP
+#undef QUIET_STEP
 #undef CHARGE
+#undef DISPATCH
 #undef FOLLOW
+#undef FOLLOW_LOOP
 #undef BRANCH_ON
 #undef BR
 #undef COND_BR
 #undef RUN_AND_BRANCH
+#undef TABLE_CASE
+#undef BR_TABLE
+#undef BYTES
 
 }  // namespace mote::vm
