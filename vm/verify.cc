@@ -95,9 +95,9 @@ Status FunctionVerifier::check() {
   MOTE_TRY(markers_.reserve(function_.block_count));
   InstructionReader reader(function_.code);
   while (!reader.at_end()) {
-    if (in_block_) reader.seek(skip_plain(reader.offset()));
     offset_ = reader.offset();
     MOTE_TRY(check_next(reader));
+    if (in_block_) reader.seek(skip_plain(reader.offset()));
   }
   if (in_block_) return invalid_argument<"the function ends inside a block">;
   if (markers_.size() != function_.block_count)
