@@ -57,6 +57,8 @@ struct alignas(uint64_t) CpuCommandBuffer::Block {
 
 namespace {
 
+// Most command buffers are short.
+constexpr size_t first_block_size = 496;
 constexpr size_t block_size = 4096;
 constexpr size_t counts_size = 3 * sizeof(uint32_t);
 
@@ -114,7 +116,8 @@ template <class T>
 T* CpuCommandBuffer::append(size_t extra_bytes) {
   size_t size = align_up(sizeof(T) + extra_bytes, alignof(uint64_t));
   if (!blocks_ || size > blocks_->size - block_used_) {
-    size_t capacity = size > block_size ? size : block_size;
+    size_t usual = blocks_ ? block_size : first_block_size;
+    size_t capacity = size > usual ? size : usual;
     auto* block =
         static_cast<Block*>(allocator_.allocate(sizeof(Block) + capacity, alignof(Block)));
     if (!block) return nullptr;

@@ -20,6 +20,14 @@ std::span<const char* const> span_of(const Array<const char*>& texts) {
   return {texts.data(), texts.size()};
 }
 
+void read_tolerances(const Flags& flags, Tolerances& out) {
+  out.f16 = flags.number(Flag::expected_f16_threshold);
+  out.f32 = flags.number(Flag::expected_f32_threshold);
+  out.f64 = flags.number(Flag::expected_f64_threshold);
+  out.bf16 = flags.number(Flag::expected_bf16_threshold);
+  out.relative = flags.number(Flag::expected_rtol);
+}
+
 }  // namespace
 
 Status read_call_spec(const Flags& flags, CallSpec& spec, Diagnostic& diagnostic) {
@@ -28,11 +36,7 @@ Status read_call_spec(const Flags& flags, CallSpec& spec, Diagnostic& diagnostic
   MOTE_TRY(flags.list(Flag::output, spec.outputs));
   MOTE_TRY(flags.list(Flag::expected_output, spec.expected));
   spec.max_elements = flags.integer(Flag::output_max_element_count);
-  spec.tolerances.f16 = flags.number(Flag::expected_f16_threshold);
-  spec.tolerances.f32 = flags.number(Flag::expected_f32_threshold);
-  spec.tolerances.f64 = flags.number(Flag::expected_f64_threshold);
-  spec.tolerances.bf16 = flags.number(Flag::expected_bf16_threshold);
-  spec.tolerances.relative = flags.number(Flag::expected_rtol);
+  if (!spec.expected.empty()) read_tolerances(flags, spec.tolerances);
   std::string_view mode = flags.text(Flag::equality_mode);
   spec.tolerances.exact = mode == "exact";
   if (spec.tolerances.exact || mode == "approximate") return ok_status;

@@ -1,7 +1,5 @@
 #include "tools/declaration.h"
 
-#include <cctype>
-
 #include "tools/element.h"
 
 namespace mote::tools {
@@ -110,8 +108,9 @@ bool are_compatible(ElementType declared, ElementType given) {
 bool is_clear(std::string_view declared) {
   for (int64_t dim; take_dim(declared, dim);) {
   }
-  return !declared.empty() &&
-         (std::isalpha(static_cast<unsigned char>(declared[0])) || declared[0] == '!');
+  if (declared.empty()) return false;
+  char lower = static_cast<char>(declared[0] | 0x20);
+  return (lower >= 'a' && lower <= 'z') || declared[0] == '!';
 }
 
 bool matches(std::string_view declared, const TensorView& given) {

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "mote/hal/floats.h"
+#include "tools/decimal.h"
 
 namespace mote::tools {
 namespace {
@@ -83,6 +84,7 @@ void append_integer(ElementType type, uint64_t value, TextWriter& out) {
 }
 
 void append_float(double value, TextWriter& out) {
+  if (append_short_decimal(value, out)) return;
   char text[32];
   std::snprintf(text, sizeof text, "%G", value);
   out.text(text);
@@ -270,6 +272,13 @@ Status parse_hex(std::string_view token, std::span<uint8_t> bytes, Diagnostic& d
 }
 
 Status parse_integer(const char* text, int64_t& out) {
+  Decimal decimal;
+  bool may_be_octal = text[*text == '-'] == '0';
+  if (parse_short_decimal(text, decimal) && decimal.is_whole &&
+      (!may_be_octal || decimal.value == 0)) {
+    out = static_cast<int64_t>(decimal.value);
+    return ok_status;
+  }
   char* end;
   errno = 0;
   out = std::strtoll(text, &end, 0);
@@ -277,6 +286,11 @@ Status parse_integer(const char* text, int64_t& out) {
 }
 
 Status parse_f32(const char* text, float& out) {
+  Decimal decimal;
+  if (parse_short_decimal(text, decimal)) {
+    out = static_cast<float>(decimal.value);
+    return ok_status;
+  }
   char* end;
   errno = 0;
   out = std::strtof(text, &end);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "tools/decimal.h"
 #include "tools/lines.h"
 #include "tools/read_file.h"
 #include "tools/terminal.h"
@@ -191,7 +192,11 @@ const char* Flags::text(Flag flag) const {
 
 bool Flags::boolean(Flag flag) const { return find(flag) && is_true(text(flag)); }
 
-int64_t Flags::integer(Flag flag) const { return std::strtoll(text(flag), nullptr, 10); }
+int64_t Flags::integer(Flag flag) const {
+  Decimal decimal;
+  if (parse_short_decimal(text(flag), decimal)) return static_cast<int64_t>(decimal.value);
+  return std::strtoll(text(flag), nullptr, 10);
+}
 
 double Flags::number(Flag flag) const { return std::strtod(text(flag), nullptr); }
 

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "tools/decimal.h"
 #include "tools/tensor_files.h"
 
 namespace mote::tools {
@@ -55,7 +56,7 @@ Status write_value(const HostValue& value, std::string_view path, bool append,
 
 Status print_results(std::span<const HostValue> results, int64_t max_elements, std::FILE* out) {
   for (size_t i = 0; i < results.size(); ++i) {
-    std::fprintf(out, "result[%zu]: ", i);
+    print_index("result", i, out);
     MOTE_TRY(print_value(results[i], max_elements, out));
   }
   return ok_status;

@@ -65,8 +65,10 @@ int RunModule::call_function(Session& session, Program& program) {
   Call call(session, program, spec_);
   Status status = call.prepare();
   if (!status.ok()) return fail(session, status, call.has_function() ? nullptr : &program);
-  std::printf("EXEC @%.*s\n", static_cast<int>(call.function().name().size()),
-              call.function().name().data());
+  std::string_view function = call.function().name();
+  std::fputs("EXEC @", stdout);
+  std::fwrite(function.data(), 1, function.size(), stdout);
+  std::fputc('\n', stdout);
   std::fflush(stdout);
   bool matches = true;
   status = call.run();

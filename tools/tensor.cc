@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "tools/decimal.h"
 #include "tools/element.h"
 #include "tools/tensor_files.h"
 
@@ -210,10 +211,14 @@ Status print_tensor(const TensorView& tensor, int64_t max_elements, std::FILE* o
       notation_of(tensor.type) == Notation::none)
     return out_of_range<"a tensor without text: unknown type, or a buffer smaller than its shape">;
   // Dimension by dimension: there is no bound on the rank of a view that a program makes.
-  for (int64_t dim : tensor.shape) std::fprintf(out, "%lldx", static_cast<long long>(dim));
+  for (int64_t dim : tensor.shape) {
+    print_integer(dim, out);
+    std::fputc('x', out);
+  }
   FixedText<32> type;
   hal::format_element_type(type, tensor.type);
-  std::fprintf(out, "%s=", type.c_str());
+  type.text("=");
+  std::fputs(type.c_str(), out);
   Printer(tensor, max_elements, out).print(0);
   return ok_status;
 }

@@ -5,11 +5,18 @@
 namespace mote::vm {
 namespace {
 
+// Most names differ soon: without the length of `text`.
+bool is_name(const char* text, std::string_view name) {
+  size_t i = 0;
+  while (i < name.size() && text[i] && text[i] == name[i]) ++i;
+  return i == name.size() && !text[i];
+}
+
 const NativeModule* find_native(std::span<const NativeModule* const> natives,
                                 std::string_view name) {
   // The one registered last wins.
   for (size_t i = natives.size(); i-- > 0;)
-    if (name == natives[i]->name) return natives[i];
+    if (is_name(natives[i]->name, name)) return natives[i];
   return nullptr;
 }
 
@@ -162,8 +169,12 @@ Status Context::resolve_import(const ImportInfo& import, size_t instance_count,
   }
   const NativeModule* native = find_native(natives, import.module);
   if (!native) return ok_status;
-  for (const NativeExport& entry : native->exports) {
-    if (import.function != entry.name) continue;
+  // Modules tend to import in the order of the exports: the search goes on where it ended.
+  size_t count = native->exports.size();
+  for (size_t i = 0; i < count; ++i) {
+    if (++last_export_ >= count) last_export_ = 0;
+    const NativeExport& entry = native->exports[last_export_];
+    if (!is_name(entry.name, import.function)) continue;
     MOTE_TRY(check_signature(import, entry.signature));
     MOTE_TRY_ASSIGN(resolved.state, native_state(*native));
     resolved.native = &entry;

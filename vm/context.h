@@ -128,6 +128,7 @@ class Context {
   NativeObserver* observer_ = nullptr;
   Diagnostic& diagnostic_;
   const Environment* environment_;  // while linking
+  size_t last_export_ = 0;          // that an import was bound to
   Array<Instance*> instances_;
   Array<NativeState> native_states_;
   Invocation* idle_ = nullptr;  // kept between calls, so that a warm call allocates no stack

@@ -9,7 +9,7 @@
 namespace mote::vm {
 namespace {
 
-constexpr uint32_t initial_stack_bytes = 8192;
+constexpr uint32_t initial_stack_bytes = 2048;
 constexpr size_t stack_alignment = 16;
 // A line has more than 16 bytes: no more of them fit.
 constexpr int64_t max_traced_frames = 64;

@@ -24,7 +24,7 @@ Result<Bytes> open_private_file(const char* path, bool map);
 // Gives memory that holds bytes of a file back to the system; they are read again on demand. Only
 // for files that open_file() mapped.
 void drop_pages(Bytes bytes);
-// Ends both ways of opening.
+// Ends both ways of opening; `map` as it was said then.
 void close_file(Bytes file, bool map);
 
 // A file in the making. It lies beside the file that it replaces, under a name of its own, until it
@@ -46,7 +46,7 @@ Status commit_file(NewFile& file);
 // Removes what was not committed; needed after commit_file() too.
 void discard_file(NewFile& file);
 
-// Anonymous zeroed pages for code. Sizes and addresses are multiples of page_size().
+// Anonymous zeroed pages for code, readable and writable. Sizes and addresses are multiples of page_size().
 enum class Protection : uint8_t { read, read_write, read_execute };
 size_t page_size();
 Result<std::span<uint8_t>> allocate_pages(size_t size);

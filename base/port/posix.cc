@@ -22,40 +22,64 @@ namespace {
 
 constexpr uint64_t ns_per_s = 1000000000;
 
+#if defined(MAP_POPULATE)
+constexpr int populate = MAP_POPULATE;
+#else
+constexpr int populate = 0;
+#endif
+
 uint8_t* map_memory(size_t size, int protection, int flags, int file) {
   void* memory = mmap(nullptr, size, protection, flags, file, 0);
   return memory == MAP_FAILED ? nullptr : static_cast<uint8_t*>(memory);
 }
 
+// For the contents of a file: pages of their own where the caller asked for a mapping.
+uint8_t* take_memory(size_t size, bool map) {
+  constexpr size_t alignment = 64;
+  if (!map) return static_cast<uint8_t*>(allocate(size, alignment));
+  return map_memory(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+void give_back(uint8_t* memory, size_t size, bool map) {
+  if (map)
+    munmap(memory, size);
+  else
+    deallocate(memory);
+}
+
 // Reads to the end, which only the file knows: pipes have no size.
-Result<Bytes> read_file(int file, size_t expected_size) {
+Result<Bytes> read_file(int file, size_t expected_size, bool map) {
   // One byte more than expected shows the end of the file without growing.
   size_t capacity = expected_size + 1;
   size_t size = 0;
-  uint8_t* memory = map_memory(capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  uint8_t* memory = take_memory(capacity, map);
   while (memory) {
     ssize_t count = read(file, memory + size, capacity - size);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
-      munmap(memory, capacity);
+      give_back(memory, capacity, map);
       return unknown<"the file cannot be read">;
     }
     size += static_cast<size_t>(count);
     if (count == 0) break;
     if (size < capacity) continue;
-    uint8_t* larger =
-        map_memory(capacity * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    uint8_t* larger = take_memory(capacity * 2, map);
     if (larger) memcpy(larger, memory, size);
-    munmap(memory, capacity);
+    give_back(memory, capacity, map);
     memory = larger;
     capacity *= 2;
   }
   if (!memory) return out_of_memory;
-  // The tail goes back now; close_file() releases by the size of the contents.
-  size_t used = align_up(size, page_size());
-  size_t mapped = align_up(capacity, page_size());
-  if (mapped > used) munmap(memory + used, mapped - used);
-  if (size == 0) return Bytes{};
+  if (size == 0) {
+    give_back(memory, capacity, map);
+    return Bytes{};
+  }
+  if (map) {
+    // The tail goes back now; close_file() releases by the size of the contents.
+    size_t used = align_up(size, page_size());
+    size_t mapped = align_up(capacity, page_size());
+    if (mapped > used) munmap(memory + used, mapped - used);
+  }
   return Bytes{memory, size};
 }
 
@@ -67,7 +91,7 @@ Result<Bytes> read_or_map(int file, bool map, bool is_writable) {
   if (static_cast<uint64_t>(info.st_size) >= SIZE_MAX / 2)
     return resource_exhausted<"the file is larger than the address space">;
   auto size = static_cast<size_t>(info.st_size);
-  if (!map || !is_regular) return read_file(file, is_regular ? size : 65535);
+  if (!map || !is_regular) return read_file(file, is_regular ? size : 65535, map);
   if (size == 0) return Bytes{};
   int protection = is_writable ? PROT_READ | PROT_WRITE : PROT_READ;
   uint8_t* memory = map_memory(size, protection, MAP_PRIVATE | MAP_NORESERVE, file);
@@ -130,9 +154,8 @@ void drop_pages(Bytes bytes) {
   static_cast<void>(madvise(const_cast<uint8_t*>(bytes.data()), bytes.size(), MADV_DONTNEED));
 }
 
-// Both ways of opening end in a mapping.
-void close_file(Bytes file, bool) {
-  if (file.data()) munmap(const_cast<uint8_t*>(file.data()), file.size());
+void close_file(Bytes file, bool map) {
+  if (file.data()) give_back(const_cast<uint8_t*>(file.data()), file.size(), map);
 }
 
 Status create_file(const char* path, NewFile& out) {
@@ -194,10 +217,18 @@ void discard_file(NewFile& file) {
   file.file = -1;
 }
 
-size_t page_size() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+size_t page_size() {
+#if defined(__x86_64__) || defined(__i386__)
+  return 4096;  // of the architecture
+#else
+  return static_cast<size_t>(sysconf(_SC_PAGESIZE));
+#endif
+}
 
 Result<std::span<uint8_t>> allocate_pages(size_t size) {
-  uint8_t* memory = map_memory(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  // All of them are written: one fault for each is saved.
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | populate;
+  uint8_t* memory = map_memory(size, PROT_READ | PROT_WRITE, flags, -1);
   if (!memory) return out_of_memory;
   return std::span<uint8_t>{memory, size};
 }

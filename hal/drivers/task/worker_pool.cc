@@ -92,6 +92,7 @@ bool WorkerPool::look_for_work(uint32_t index) {
 }
 
 void WorkerPool::run_worker(uint32_t index) {
+  awake_.fetch_add(1);
   while (!is_ending_.load()) {
     uint32_t seen = offers_.load();
     if (!look_for_work(index)) wait_for_work(seen);
@@ -101,19 +102,19 @@ void WorkerPool::run_worker(uint32_t index) {
 // Until there is another offer than those that were seen.
 void WorkerPool::wait_for_work(uint32_t seen) {
   if (spin_ns_) {
-    spinning_.fetch_add(1);
     uint64_t end = port::now_ns() + spin_ns_;
     for (int i = 1; offers_.load(std::memory_order_relaxed) == seen; ++i) {
       port::pause();
       if (i % looks_between_clocks == 0 && port::now_ns() >= end) break;
     }
-    spinning_.fetch_sub(1);
   }
   if (offers_.load() != seen) return;
+  awake_.fetch_sub(1);
   sleeping_.fetch_add(1);
   if (offers_.load() == seen)
     port::wait_on(reinterpret_cast<const uint32_t*>(&offers_), seen, UINT64_MAX);
   sleeping_.fetch_sub(1);
+  awake_.fetch_add(1);
 }
 
 }  // namespace mote::hal

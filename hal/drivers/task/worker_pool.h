@@ -28,8 +28,8 @@ class WorkerPool {
   ~WorkerPool();
 
   uint32_t worker_count() const { return worker_count_; }
-  // Whether a thread is looking for work, so that it would begin at once.
-  bool is_awake() const { return spinning_.load(std::memory_order_relaxed) != 0; }
+  // Whether a thread looks for work or soon will, so that it would begin at once.
+  bool is_awake() const { return awake_.load(std::memory_order_relaxed) != 0; }
 
   // Runs `work` on the calling thread and on those of the pool that are free. Any number of threads
   // may be inside of it.
@@ -65,7 +65,7 @@ class WorkerPool {
   Slot slots_[slot_count];
   std::atomic<uint32_t> offers_{0};  // grows with each offer; workers sleep on it
   std::atomic<uint32_t> sleeping_{0};
-  std::atomic<uint32_t> spinning_{0};
+  std::atomic<uint32_t> awake_{0};  // those that do not sleep, whether they have work or not
   std::atomic<bool> is_ending_{false};
   std::atomic<bool> has_started_{false};
   Mutex start_mutex_;

@@ -187,7 +187,7 @@ Status Image<Machine>::check_segments(uint64_t file_size) const {
     if (segment.alignment & (segment.alignment - 1))
       return invalid_argument<"the alignment of a segment is not a power of two">;
     if (segment.alignment < page)
-      return incompatible<"the segments of the ELF file are for smaller pages than this system's">;
+      return incompatible<"the ELF file is for smaller pages than this system's">;
     if (segment.flags & flag_write && segment.flags & flag_execute)
       return invalid_argument<"a segment of the ELF file is writable and executable">;
     if (segment.address / page * page < end)
@@ -347,26 +347,33 @@ Status Image<Machine>::symbol_address(uint32_t index, Word& address, Diagnostic*
 
 template <class Machine>
 Status Image<Machine>::protect_segments() {
+  using port::Protection;
   size_t page = port::page_size();
-  const Segment* relro_segment = nullptr;
+  // Most are constants: one call for all, and one for each segment that differs.
+  MOTE_TRY(port::protect_pages(pages_, Protection::read));
+  auto relro_begin = static_cast<Word>(relro_.address / page * page);
+  auto relro_end = static_cast<Word>((relro_.address + relro_.memory_size) / page * page);
+  bool is_relro_loaded = relro_.memory_size == 0;
   for (const Segment& segment : segments_) {
     auto begin = static_cast<Word>(segment.address / page * page);
     auto end = static_cast<Word>(align_up(segment.address + segment.memory_size, page));
-    if (begin == end) continue;
-    auto protection = segment.flags & flag_execute ? port::Protection::read_execute
-                      : segment.flags & flag_write ? port::Protection::read_write
-                                                   : port::Protection::read;
-    MOTE_TRY(port::protect_pages({at(begin, end - begin), end - begin}, protection));
-    bool holds_relro = segment.flags & flag_write && relro_.address >= segment.address &&
+    auto protect = [&](Word from, Word to, Protection protection) {
+      if (from >= to) return ok_status;
+      return port::protect_pages({at(from, to - from), size_t{to} - from}, protection);
+    };
+    if (segment.flags & flag_execute) MOTE_TRY(protect(begin, end, Protection::read_execute));
+    if (!(segment.flags & flag_write)) continue;
+    bool holds_relro = relro_.address >= segment.address &&
                        checked_range(relro_.address - begin, relro_.memory_size, end - begin);
-    if (holds_relro) relro_segment = &segment;
+    if (holds_relro && relro_begin < relro_end) {
+      MOTE_TRY(protect(begin, relro_begin, Protection::read_write));
+      begin = relro_end;
+    }
+    is_relro_loaded |= holds_relro;
+    MOTE_TRY(protect(begin, end, Protection::read_write));
   }
-  if (relro_.memory_size == 0) return ok_status;
-  if (!relro_segment) return invalid_argument<"the ELF file protects what it does not load">;
-  auto begin = static_cast<Word>(relro_.address / page * page);
-  auto end = static_cast<Word>((relro_.address + relro_.memory_size) / page * page);
-  if (begin >= end) return ok_status;
-  return port::protect_pages({at(begin, end - begin), end - begin}, port::Protection::read);
+  if (!is_relro_loaded) return invalid_argument<"the ELF file protects what it does not load">;
+  return ok_status;
 }
 
 template <class Machine>

@@ -208,6 +208,7 @@ void expect_functions(const vm::NativeModule& module, size_t count) {
     vm::CallingConvention convention;
     EXPECT_TRUE(vm::parse_calling_convention(entry.signature, true, convention).ok()) << entry.name;
   }
+  std::sort(found.begin(), found.end());
   EXPECT_EQ(found.size(), count) << module.name;
   EXPECT_EQ(found, wanted) << module.name;
 }
