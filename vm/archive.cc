@@ -406,9 +406,9 @@ Status ArchiveReader::read_rodata() {
 }
 
 Status ArchiveReader::verify_functions() {
-  Array<uint32_t> markers(module_.allocator_);
+  VerifierMemory memory(module_.allocator_);
   for (uint32_t i = 0; i < module_.functions_.size(); ++i)
-    MOTE_TRY(verify_function(module_, i, markers, diagnostic_));
+    MOTE_TRY(verify_function(module_, i, memory, diagnostic_));
   return ok_status;
 }
 

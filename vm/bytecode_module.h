@@ -160,9 +160,15 @@ class BytecodeModule final : public Object {
   Array<RodataInfo> rodata_;
 };
 
+// Of the verifier, for many calls.
+struct VerifierMemory {
+  explicit VerifierMemory(Allocator& allocator) : markers(allocator), targets(allocator) {}
+
+  Array<uint32_t> markers, targets;
+};
+
 // Checks the instructions of one function of a module whose tables are complete (vm/verify.cc).
-// `markers` is scratch memory that serves many calls.
-Status verify_function(const BytecodeModule& module, uint32_t function, Array<uint32_t>& markers,
+Status verify_function(const BytecodeModule& module, uint32_t function, VerifierMemory& memory,
                        Diagnostic& diagnostic);
 
 }  // namespace mote::vm

@@ -23,25 +23,23 @@ constexpr auto op_table = [] {
   return table;
 }();
 
-// Row number + 1 by set and number, 0 where there is none.
-constexpr auto op_index = [] {
-  std::array<std::array<uint16_t, 256>, 3> index{};
-  for (size_t i = 0; i < std::size(op_table); ++i) {
-    auto code = static_cast<uint16_t>(op_table[i].op);
-    index[code >> 8][code & 0xFF] = static_cast<uint16_t>(i + 1);
-  }
-  return index;
-}();
+// A row is found by its number.
+constexpr bool is_in_order(const OpInfo& row) {
+  auto code = static_cast<uint16_t>(row.op);
+  return code == static_cast<uint16_t>(all_rows[op_row(code >> 8, code & 0xFF)].op);
+}
+static_assert(std::ranges::all_of(all_rows, is_in_order));
 
 }  // namespace
-
-bool OpInfo::ends_block() const { return *operands && operands[std::strlen(operands) - 1] == '.'; }
 
 std::span<const OpInfo> all_ops() { return op_table; }
 
 const OpInfo* find_op(OpSet set, uint8_t number) {
-  uint16_t row = op_index[static_cast<size_t>(set)][number];
-  return row ? &op_table[row - 1] : nullptr;
+  auto index = static_cast<uint32_t>(set);
+  if (number >= op_counts[index] || (set == OpSet::f32 && !MOTE_F32) ||
+      (set == OpSet::f64 && !MOTE_F64))
+    return nullptr;
+  return &op_table[built_row(op_row(index, number))];
 }
 
 template <class T>

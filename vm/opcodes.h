@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "mote/base/bytes.h"
@@ -29,7 +30,7 @@ struct OpInfo {
   const char* mnemonic() const;
   constexpr OpSet set() const { return static_cast<OpSet>(static_cast<uint16_t>(op) >> 8); }
   uint8_t number() const { return static_cast<uint8_t>(op); }
-  bool ends_block() const;
+  bool ends_block() const { return std::memchr(operands, '.', sizeof operands) != nullptr; }
 };
 
 // Every row, in table order, but for sets that the build leaves out.
@@ -70,22 +71,85 @@ constexpr uint8_t operand_bytes(const char* operands) {
   return bytes;
 }
 
-inline constexpr auto fixed_lengths = [] {
-  std::array<std::array<uint8_t, 256>, 3> lengths{};
-#define OP(number, name, mnemonic, set, operands) \
-  lengths[static_cast<size_t>(OpSet::set)][number] = operand_bytes(operands);
+// The rows of a set follow each other in the order of their numbers, none left out.
+inline constexpr auto op_counts = [] {
+  std::array<uint32_t, 3> counts{};
+#define OP(number, name, mnemonic, set, operands) ++counts[static_cast<size_t>(OpSet::set)];
 #include "vm/opcodes.def"
 #undef OP
-  return lengths;
+  return counts;
 }();
+inline constexpr size_t op_count = op_counts[0] + op_counts[1] + op_counts[2];
+inline constexpr std::array<uint32_t, 3> first_rows = {0, op_counts[0],
+                                                       op_counts[0] + op_counts[1]};
+
+// Of a number that the set has.
+constexpr uint32_t op_row(uint32_t set, uint32_t number) { return first_rows[set] + number; }
+// The place of a row in all_ops(), for a set that the build has.
+constexpr uint32_t built_row(uint32_t row) {
+  return row - (!MOTE_F32 && row >= first_rows[2] ? op_counts[1] : 0);
+}
+
+inline constexpr std::array<uint8_t, op_count> fixed_lengths = {
+#define OP(number, name, mnemonic, set, operands) operand_bytes(operands),
+#include "vm/opcodes.def"
+#undef OP
+};
 
 constexpr uint8_t fixed_length(Op op) {
   auto code = static_cast<uint16_t>(op);
-  return fixed_lengths[code >> 8][code & 0xFF];
+  return fixed_lengths[op_row(code >> 8, code & 0xFF)];
+}
+
+// Where an instruction of at most four u16 of registers and literals has which registers: bit n of
+// each of four halves of a byte for the n-th u16, from the low one those of 32 bits, of 64 bits,
+// references, and of these the ones that allow MOVE. 0 for other instructions.
+constexpr uint16_t register_lanes(const char* operands) {
+  uint32_t lanes = 0, at = 0;
+  for (; *operands; ++operands, ++at) {
+    switch (*operands) {
+      case '>':
+        --at;
+        break;
+      case '4':
+        ++at;
+        break;
+      case 'i':
+      case 'f':
+        lanes |= 0x0001u << at;
+        break;
+      case 'I':
+      case 'F':
+        lanes |= 0x0010u << at;
+        break;
+      case 'r':
+        lanes |= 0x0100u << at;
+        break;
+      case 'R':
+        lanes |= 0x1100u << at;
+        break;
+      default:
+        return 0;
+    }
+    if (at == 4) return 0;
+  }
+  return static_cast<uint16_t>(lanes);
 }
 
 inline constexpr uint8_t prefix_f32 = 0xE0, prefix_f64 = 0xE1;
 inline constexpr uint8_t block_marker = 0x79;
+
+// The row of the instruction at `at`, which goes on to its operands; op_count without one. Reads at
+// most two bytes.
+inline uint32_t take_row(const uint8_t*& at) {
+  uint32_t number = *at++;
+  if (number < op_counts[0]) [[likely]]
+    return number;
+  if (number != prefix_f32 && number != prefix_f64) return op_count;
+  uint32_t set = number == prefix_f32 ? 1 : 2;
+  number = *at++;
+  return number < op_counts[set] ? op_row(set, number) : op_count;
+}
 
 // Bits of a register operand and of a function operand.
 inline constexpr uint16_t ref_bit = 0x8000, move_bit = 0x4000;
@@ -125,6 +189,7 @@ class InstructionReader {
     return code_.data() + offset_ - length;
   }
 
+  void seek(uint32_t offset) { offset_ = offset; }
   bool at_end() const { return offset_ >= code_.size(); }
   uint32_t offset() const { return offset_; }
 

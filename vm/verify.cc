@@ -1,5 +1,8 @@
-// Static verification of a function: one pass for the structure (blocks and their markers), one for
-// the operands. After it the interpreter may trust every register, index, offset and target.
+// Static verification of a function, in one pass but for the targets of branches, which are looked
+// up when all blocks are known. After it the interpreter may trust every register, index, offset
+// and target.
+#include <algorithm>
+
 #include "vm/bytecode_module.h"
 #include "vm/opcodes.h"
 
@@ -9,28 +12,55 @@ namespace {
 constexpr uint32_t max_block_offset = 0x00FFFFFF;
 constexpr uint16_t fixed_segment = 0xFFFF;
 
+// Four u16 in one number, as the registers of an instruction are checked.
+constexpr uint64_t lane = 0x0001000100010001;
+// Bit n as the lowest bit of u16 n.
+constexpr uint64_t spread(uint32_t bits) { return ((bits & 15) * 0x0000200040008001) & lane; }
+
+// What a register below `count` has to be raised by to stay below 0x8000.
+constexpr uint64_t raise_below(uint32_t count) { return 0x8000 - std::min(count, 0x8000u); }
+
+constexpr std::array<uint16_t, op_count> lanes_of = {
+#define OP(number, name, mnemonic, set, operands) register_lanes(operands),
+#include "vm/opcodes.def"
+#undef OP
+};
+
 class FunctionVerifier {
  public:
   FunctionVerifier(const BytecodeModule& module, const FunctionInfo& function,
-                   Array<uint32_t>& markers, Diagnostic& diagnostic)
-      : module_(module), function_(function), markers_(markers), diagnostic_(diagnostic) {}
+                   VerifierMemory& memory, Diagnostic& diagnostic)
+      : module_(module),
+        function_(function),
+        markers_(memory.markers),
+        targets_(memory.targets),
+        diagnostic_(diagnostic),
+        raise_narrow_(raise_below(function.value_registers)),
+        raise_wide_(raise_below(function.value_registers ? function.value_registers - 1 : 0)),
+        raise_refs_(raise_below(function.ref_registers)) {}
 
-  Status check_structure();
-  Status check_operands();
+  Status check();
   // First byte of the instruction that is being checked.
   uint32_t offset() const { return offset_; }
 
  private:
+  // Skips instructions that have nothing to check but registers, all of them right.
+  uint32_t skip_plain(uint32_t at) const;
+  Status check_next(InstructionReader& reader);
   Status check_instruction(InstructionReader& reader, const OpInfo& op);
   // Those of a fixed length.
   Status check_operands_of(const OpInfo& op, const uint8_t* operands);
   Status check_field(const OpInfo& op, const Field& field);
+  bool is_register(char kind, uint64_t operand) const;
+  // The same, or says why not.
   Status check_register(char kind, uint64_t operand, bool is_result);
   Status check_any_register(uint16_t operand);
   Status check_list(const OpInfo& op, const Field& field);
   Status check_values(std::string_view kinds, const Field& list, bool is_result);
   Status check_arguments(const Field& list);
   Status check_branch(const Field& field);
+  Status note_target(uint64_t target);
+  Status check_targets();
   Status check_target(uint64_t target);
   Status check_remap(const Field& field);
   Status check_callee(const OpInfo& op, uint64_t callee);
@@ -48,59 +78,84 @@ class FunctionVerifier {
   const BytecodeModule& module_;
   const FunctionInfo& function_;
   Array<uint32_t>& markers_;
+  // Targets of branches, each with the offset of its instruction.
+  Array<uint32_t>& targets_;
   Diagnostic& diagnostic_;
+  uint64_t raise_narrow_, raise_wide_, raise_refs_;
   uint32_t offset_ = 0;
+  bool in_block_ = false;
   // Of the call that is being checked.
   const CallingConvention* callee_ = nullptr;
   Field segments_;
 };
 
-Status FunctionVerifier::check_structure() {
+Status FunctionVerifier::check() {
   markers_.clear();
+  targets_.clear();
   MOTE_TRY(markers_.reserve(function_.block_count));
   InstructionReader reader(function_.code);
-  bool in_block = false;
   while (!reader.at_end()) {
     offset_ = reader.offset();
-    const OpInfo* op;
-    MOTE_TRY(reader.next_op(op));
-    if (op->op == Op::block) {
-      if (in_block) return invalid_argument<"a block without a terminator">;
-      if (offset_ >= max_block_offset) return out_of_range<"a block starts too far in">;
-      if (markers_.size() == function_.block_count)
-        return invalid_argument<"more blocks than the function declares">;
-      MOTE_TRY(markers_.push(offset_));
-      in_block = true;
-      continue;
-    }
-    if (!in_block) return invalid_argument<"an instruction outside a block">;
-    uint32_t needed = op->set() == OpSet::f32   ? requires_f32
-                      : op->set() == OpSet::f64 ? requires_f64
-                                                : 0;
-    if (needed & ~function_.requirements)
-      return invalid_argument<"a float instruction in a function that does not require it">;
-    if (reader.take_operands(*op)) continue;  // no block ends with such an instruction
-    Field field;
-    do {
-      MOTE_TRY(reader.next_field(field));
-    } while (field.kind);
-    if (op->ends_block()) in_block = false;
+    MOTE_TRY(check_next(reader));
+    if (in_block_) reader.seek(skip_plain(reader.offset()));
   }
-  if (in_block) return invalid_argument<"the function ends inside a block">;
+  if (in_block_) return invalid_argument<"the function ends inside a block">;
   if (markers_.size() != function_.block_count)
     return invalid_argument<"fewer blocks than the function declares">;
-  return ok_status;
+  return check_targets();
 }
 
-Status FunctionVerifier::check_operands() {
-  InstructionReader reader(function_.code);
-  while (!reader.at_end()) {
-    offset_ = reader.offset();
-    const OpInfo* op;
-    MOTE_TRY(reader.next_op(op));
-    MOTE_TRY(check_instruction(reader, *op));
+uint32_t FunctionVerifier::skip_plain(uint32_t at) const {
+  constexpr uint32_t most_bytes = 2 + sizeof(uint64_t);
+  const Bytes code = function_.code;
+  const uint64_t raise_narrow = raise_narrow_, raise_wide = raise_wide_, raise_refs = raise_refs_;
+  const uint32_t missing = ~(function_.requirements & known_requirements);
+  while (code.size() - at >= most_bytes) {
+    const uint8_t* start = code.data() + at;
+    uint32_t row = take_row(start);
+    if (row >= first_rows[1]) {
+      uint32_t needed = row < first_rows[2] ? requires_f32 : requires_f64;
+      if (row == op_count || needed & missing) break;
+    }
+    uint32_t lanes = lanes_of[row];
+    if (!lanes) break;
+    auto operands = load_le<uint64_t>(start);
+    uint64_t wrong;
+    if (lanes < 0x10) {
+      uint64_t narrow = spread(lanes);
+      wrong = (operands | ((operands & lane * 0x7FFF) + narrow * raise_narrow)) & narrow * 0x8000;
+    } else {
+      uint64_t narrow = spread(lanes), wide = spread(lanes >> 4), refs = spread(lanes >> 8);
+      operands = (operands ^ refs * ref_bit) & ~(spread(lanes >> 12) * move_bit);
+      uint64_t raised = (operands & lane * 0x7FFF) + narrow * raise_narrow + wide * raise_wide +
+                        refs * raise_refs;
+      wrong = ((operands | raised) & (narrow | wide | refs) * 0x8000) | (operands & wide);
+    }
+    if (wrong) break;
+    at = static_cast<uint32_t>(start - code.data()) + fixed_lengths[row];
   }
-  return ok_status;
+  return at;
+}
+
+Status FunctionVerifier::check_next(InstructionReader& reader) {
+  const OpInfo* op;
+  MOTE_TRY(reader.next_op(op));
+  if (op->op == Op::block) {
+    if (in_block_) return invalid_argument<"a block without a terminator">;
+    if (offset_ >= max_block_offset) return out_of_range<"a block starts too far in">;
+    if (markers_.size() == function_.block_count)
+      return invalid_argument<"more blocks than the function declares">;
+    in_block_ = true;
+    return markers_.push(offset_);
+  }
+  if (!in_block_) return invalid_argument<"an instruction outside a block">;
+  uint32_t needed = op->set() == OpSet::f32   ? requires_f32
+                    : op->set() == OpSet::f64 ? requires_f64
+                                              : 0;
+  if (needed & ~function_.requirements)
+    return invalid_argument<"a float instruction in a function that does not require it">;
+  in_block_ = !op->ends_block();
+  return check_instruction(reader, *op);
 }
 
 Status FunctionVerifier::check_instruction(InstructionReader& reader, const OpInfo& op) {
@@ -169,13 +224,22 @@ Status FunctionVerifier::check_field(const OpInfo& op, const Field& field) {
     case 'B':
       return check_branch(field);
     case 'P':
-      return check_target(field.value);
+      return note_target(field.value);
     default:  // literals, strings and the count of a branch table are free
       return ok_status;
   }
 }
 
+bool FunctionVerifier::is_register(char kind, uint64_t operand) const {
+  if (kind == 'R') operand &= ~uint64_t{move_bit};
+  if (kind == 'r' || kind == 'R') return (operand ^ ref_bit) < function_.ref_registers;
+  // Without the bit of references, which is above any count.
+  if (is_wide(kind)) return !(operand & 1) && operand + 1 < function_.value_registers;
+  return operand < function_.value_registers;
+}
+
 Status FunctionVerifier::check_register(char kind, uint64_t operand, bool is_result) {
+  if (is_register(kind, operand)) return ok_status;
   bool is_ref = (operand & ref_bit) != 0;
   if (kind == 'r' || kind == 'R') {
     MOTE_TRY(expect(is_ref, invalid_argument<"an operand of the wrong register bank">,
@@ -261,8 +325,21 @@ Status FunctionVerifier::check_arguments(const Field& list) {
 }
 
 Status FunctionVerifier::check_branch(const Field& field) {
-  MOTE_TRY(check_target(field.value));
+  MOTE_TRY(note_target(field.value));
   return check_remap(field);
+}
+
+Status FunctionVerifier::note_target(uint64_t target) {
+  MOTE_TRY(targets_.push(static_cast<uint32_t>(target)));
+  return targets_.push(offset_);
+}
+
+Status FunctionVerifier::check_targets() {
+  for (size_t i = 0; i < targets_.size(); i += 2) {
+    offset_ = targets_[i + 1];
+    MOTE_TRY(check_target(targets_[i]));
+  }
+  return ok_status;
 }
 
 Status FunctionVerifier::check_target(uint64_t target) {
@@ -355,11 +432,10 @@ Status FunctionVerifier::check_global(char kind, uint64_t index) {
 
 }  // namespace
 
-Status verify_function(const BytecodeModule& module, uint32_t function, Array<uint32_t>& markers,
+Status verify_function(const BytecodeModule& module, uint32_t function, VerifierMemory& memory,
                        Diagnostic& diagnostic) {
-  FunctionVerifier verifier(module, module.functions()[function], markers, diagnostic);
-  Status status = verifier.check_structure();
-  if (status.ok()) status = verifier.check_operands();
+  FunctionVerifier verifier(module, module.functions()[function], memory, diagnostic);
+  Status status = verifier.check();
   if (!status.ok() && diagnostic.where.view().empty()) {
     diagnostic.where.text(module.name()).text("@").unsigned_number(function);
     diagnostic.offset = verifier.offset();

@@ -1,5 +1,5 @@
-// Makes decoded code from verified bytecode. Everything is done twice: once to learn the size and
-// where blocks come to lie, once to write.
+// Makes decoded code from verified bytecode, in one pass: ways to blocks that come later are
+// written when all is.
 #include <algorithm>
 #include <cstring>
 
@@ -24,23 +24,53 @@ struct Block {
   uint32_t position;
 };
 
+// Where the position of a block is missing.
+struct Gap {
+  uint32_t at;
+  uint32_t marker;
+};
+
+void copy_operands(const Item& item, uint8_t* to) {
+  const uint8_t* from = item.bytes();
+  if (item.length == 6) {  // three registers
+    std::memcpy(to, from, 6);
+  } else if (item.length == 4) {
+    std::memcpy(to, from, 4);
+  } else if (item.length) {
+    std::memcpy(to, from, item.length);
+  }
+}
+
 // The reader never fails here: the verifier has read the same.
 class Decoder {
  public:
-  Decoder(const BytecodeModule& module, const FunctionInfo& function)
-      : module_(module), function_(function), reader_(function.code) {}
+  // Without `blocks`, one for each, and `memory` nothing is written.
+  Decoder(const BytecodeModule& module, const FunctionInfo& function, std::span<Block> blocks,
+          std::span<uint8_t> memory)
+      : module_(module),
+        function_(function),
+        reader_(function.code),
+        blocks_(blocks),
+        gaps_(module.allocator()),
+        more_memory_(module.allocator()),
+        out_(memory.data()),
+        capacity_(memory.size()) {}
 
-  // Without `out` nothing is written.
-  void decode(std::span<Block> blocks, uint8_t* out);
+  void decode();
   uint64_t size() const { return size_; }
+  // What was written; null without memory.
+  const uint8_t* written() const { return out_; }
+  // Writes the missing positions into what was written, or a copy of it.
+  void fill_gaps(uint8_t* code) const;
 
-  // While decoding without `out`: offset in the bytecode of what comes to lie at `position`.
+  // While decoding: offset in the bytecode of what comes to lie at `position`.
   void look_for(uint32_t position) { wanted_ = position; }
   uint32_t found() const { return found_; }
 
  private:
-  static constexpr uint32_t max_items = 8;
+  static constexpr uint32_t max_items = 8;  // a power of two
 
+  uint32_t add_plain(uint32_t offset);
   void decode_instruction();
   void decode_branch(const OpInfo& op);
   void decode_table();
@@ -61,9 +91,14 @@ class Decoder {
   }
   void merge_moves();
   bool is_overwritten(ValueOperand number, uint32_t from);
-  Item& queued(uint32_t index) { return items_[first_item_ + index]; }
-  void make_room();
+  Item& queued(uint32_t index) { return items_[(first_item_ + index) % max_items]; }
+  void make_room() {
+    if (item_count_ == max_items) write_first();
+  }
+  void take_form();
+  [[gnu::noinline]] const Sequence* find_sequence(Code first);
   void write_first();
+  [[gnu::noinline]] void write_parts(const Sequence* sequence);
   void write_ways(const Item& item);
 
   Field next_field() {
@@ -71,7 +106,9 @@ class Decoder {
     (void)reader_.next_field(field).ok();
     return field;
   }
-  uint32_t position_of(uint64_t marker) const;
+  uint32_t position_of(uint64_t marker);
+  // Of a block that was decoded.
+  uint32_t find(uint64_t marker) const;
   uint32_t position_after(uint64_t marker);
   void add_rounds();
   // What is written from here on belongs to the instruction at `offset` of the bytecode.
@@ -79,9 +116,11 @@ class Decoder {
     if (size_ <= wanted_) found_ = offset;
   }
   void write(const void* bytes, size_t count) {
-    if (out_ && count) std::memcpy(out_ + size_, bytes, count);
+    if (count && has_room(count)) std::memcpy(out_ + size_, bytes, count);
     size_ += count;
   }
+  bool has_room(size_t count) { return size_ + count <= capacity_ || grow(count); }
+  bool grow(size_t count);
   template <class T>
   void put(T value) {
     write(&value, sizeof value);
@@ -105,15 +144,21 @@ class Decoder {
 
   const BytecodeModule& module_;
   const FunctionInfo& function_;
+  const OpInfo* rows_ = all_ops().data();
   InstructionReader reader_;
   std::span<Block> blocks_;
-  uint8_t* out_ = nullptr;
+  size_t block_count_ = 0;  // so far
+  Array<Gap> gaps_;
+  Array<uint8_t> more_memory_;
+  uint8_t* out_;
+  uint64_t capacity_;
   uint64_t size_ = 0;
-  uint32_t offset_ = 0;  // of the instruction that is read
-  uint32_t charge_ = 0;  // instructions of the block so far
-  Item items_[4 * max_items];
+  // Not beside each other: compilers would read two counters at once, one of them just written.
   uint32_t first_item_ = 0;
+  uint32_t offset_ = 0;  // of the instruction that is read
   uint32_t item_count_ = 0;
+  uint32_t charge_ = 0;  // instructions of the block so far
+  uint32_t formed_ = 0;  // of the items, those that have their form
   ValueOperand last_;    // result of what was written last
   uint32_t marker_ = 0;  // of the block that is read
   // Of its copy: the first way there, what that hands on, and where it lies.
@@ -121,34 +166,55 @@ class Decoder {
   ValueOperand carried_;
   uint32_t copy_ = 0;
   bool is_copy_ = false;
+  Item items_[max_items];
   uint64_t wanted_ = 0;
   uint32_t found_ = 0;
 };
 
-void Decoder::decode(std::span<Block> blocks, uint8_t* out) {
-  reader_ = InstructionReader(function_.code);
-  blocks_ = blocks;
-  out_ = out;
-  size_ = 0;
-  size_t block = 0;
+void Decoder::decode() {
   while (!reader_.at_end()) {
-    offset_ = reader_.offset();
+    offset_ = add_plain(reader_.offset());
+    reader_.seek(offset_);
     if (function_.code[offset_] != block_marker) {
       decode_instruction();
       continue;
     }
     add_rounds();
     offset_ = reader_.offset();
-    const OpInfo* op;
-    (void)reader_.next_op(op).ok();
-    (void)next_field();
-    if (block < blocks_.size()) blocks_[block++] = {offset_, static_cast<uint32_t>(size_)};
+    reader_.seek(offset_ + 1);
+    if (!blocks_.empty()) blocks_[block_count_++] = {offset_, static_cast<uint32_t>(size_)};
     marker_ = offset_;
     way_to_copy_ = 0;
     charge_ = 0;
     last_ = {};
   }
   add_rounds();
+}
+
+// The instructions of a fixed length, which most are, up to one that is not. An item is not made
+// elsewhere and copied: it would be read as a whole before the processor has written its parts.
+uint32_t Decoder::add_plain(uint32_t offset) {
+  const uint8_t* code = function_.code.data();
+  for (;; ++charge_) {
+    const uint8_t* operands = code + offset;
+    uint32_t row = take_row(operands), length = fixed_lengths[row];
+    if (length == 0) return offset;
+    make_room();
+    Item& item = queued(item_count_);
+    item.code = static_cast<Code>(row);
+    item.kinds = rows_[built_row(row)].operands;
+    item.offset = offset;
+    item.operands = operands;
+    item.length = length;
+    item.way_count = 0;
+    if (formed_ == item_count_) {
+      item.form = form_after(formed_ ? queued(formed_ - 1).last : last_, item);
+      item.last = result_of(item);
+      ++formed_;
+    }
+    ++item_count_;
+    offset = static_cast<uint32_t>(operands - code) + length;
+  }
 }
 
 void Decoder::decode_instruction() {
@@ -174,14 +240,6 @@ void Decoder::decode_instruction() {
     default:
       break;
   }
-  if (const uint8_t* operands = reader_.take_operands(*op)) {
-    add({.code = code_of(*op),
-         .kinds = op->operands,
-         .offset = offset_,
-         .operands = operands,
-         .length = fixed_length(op->op)});
-    return;
-  }
   decode_lists(*op);
 }
 
@@ -191,10 +249,10 @@ void Decoder::decode_branch(const OpInfo& op) {
     (void)next_field();
     Item item{
         .code = Code::cond_br, .kinds = "i", .offset = offset_, .operands = condition, .length = 2};
+    Field ways[2] = {next_field(), next_field()};
     item.charge = charge_;
     item.way_count = 2;
-    item.ways[0] = next_field();
-    item.ways[1] = next_field();
+    item.ways = ways;
     (void)next_field();
     return add_conditional(item);
   }
@@ -205,10 +263,10 @@ void Decoder::decode_branch(const OpInfo& op) {
   if (op.op != Op::yield) return add_jump(way, charge_);
   add_moves(way);
   Item item{.code = Code::yield, .kinds = "", .offset = offset_, .operands = nullptr};
+  way.count = 0;
   item.charge = charge_;
   item.way_count = 1;
-  item.ways[0] = way;
-  item.ways[0].count = 0;
+  item.ways = &way;
   add(item);
   flush();
 }
@@ -224,7 +282,7 @@ void Decoder::add_conditional(Item item) {
       item.offset = last.offset;
       item.operands = last.operands;
       item.length = last.length;
-      --item_count_;
+      formed_ = std::min(formed_, --item_count_);
     }
   }
   add(item);
@@ -235,10 +293,11 @@ void Decoder::add_jump(const Field& way, uint32_t charge) {
   add_moves(way);
   if (add_copy(static_cast<uint32_t>(way.value), charge)) return;
   Item item{.code = Code::br, .kinds = "", .offset = offset_, .operands = nullptr};
+  Field target = way;
+  target.count = 0;
   item.charge = charge;
   item.way_count = 1;
-  item.ways[0] = way;
-  item.ways[0].count = 0;
+  item.ways = &target;
   add(item);
   flush();
 }
@@ -260,11 +319,11 @@ bool Decoder::add_copy(uint32_t marker, uint32_t charge) {
       (void)next_field();
       Item item{
           .code = Code::cond_br, .kinds = "i", .offset = offset, .operands = operands, .length = 2};
+      Field ways[2] = {next_field(), next_field()};
+      if (ways[0].count || ways[1].count) break;
       item.charge = charge + count + 1;
       item.way_count = 2;
-      item.ways[0] = next_field();
-      item.ways[1] = next_field();
-      if (item.ways[0].count || item.ways[1].count) break;
+      item.ways = ways;
       for (uint32_t i = 0; i < count; ++i) add(copied[i]);
       add_conditional(item);
       fits = true;
@@ -296,8 +355,8 @@ void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
   uint32_t place = item_count_;
   for (uint32_t i = item_count_; i-- > 0;) {
     ValueOperand result = result_of(queued(i));
-    if (result.kind && result.reg == source && is_wide(result.kind) == is_wide(kind)) {
-      set_move(move, result.kind);
+    if (result.kind() && result.reg() == source && is_wide(result.kind()) == is_wide(kind)) {
+      set_move(move, result.kind());
       place = i + 1;
       break;
     }
@@ -310,6 +369,7 @@ void Decoder::add_value_move(char kind, uint16_t source, uint16_t destination) {
   for (uint32_t i = item_count_; i-- > place;) queued(i + 1) = queued(i);
   queued(place) = move;
   ++item_count_;
+  formed_ = std::min(formed_, place);
 }
 
 void Decoder::add_moves(const Field& way) {
@@ -346,7 +406,8 @@ bool Decoder::is_overwritten(ValueOperand number, uint32_t from) {
   for (uint32_t i = from; i < item_count_ && !is_read && !is_written; ++i)
     visit_values(queued(i), [&](ValueOperand operand, uint32_t, bool is_result) {
       if (!operand.overlaps(number)) return;
-      bool covers = operand.reg == number.reg && is_wide(operand.kind) >= is_wide(number.kind);
+      bool covers =
+          operand.reg() == number.reg() && is_wide(operand.kind()) >= is_wide(number.kind());
       (is_result && covers ? is_written : is_read) = true;
     });
   return is_written && !is_read;
@@ -358,8 +419,8 @@ void Decoder::merge_moves() {
     Item& item = queued(i);
     const Item& move = queued(i + 1);
     ValueOperand result = result_of(item);
-    if (!result.kind || !is_move(move.code) || result.reg != move.reg(0) ||
-        is_wide(result.kind) != is_wide(*move.kinds) || item.length > sizeof item.own_operands ||
+    if (!result.kind() || !is_move(move.code) || result.reg() != move.reg(0) ||
+        is_wide(result.kind()) != is_wide(*move.kinds) || item.length > sizeof item.own_operands ||
         !is_overwritten(result, i + 2))
       continue;
     if (item.operands) std::memcpy(item.own_operands, item.operands, item.length);
@@ -367,54 +428,93 @@ void Decoder::merge_moves() {
     item.own_operands[item.length / 2 - 1] = move.reg(2);
     for (uint32_t k = i + 2; k < item_count_; ++k) queued(k - 1) = queued(k);
     --item_count_;
+    formed_ = std::min(formed_, i);
   }
 }
 
-void Decoder::make_room() {
-  if (item_count_ == max_items) write_first();
-  if (first_item_ + item_count_ < std::size(items_)) return;
-  std::copy_n(items_ + first_item_, item_count_, items_);
-  first_item_ = 0;
+// Its code behind what comes before it, for the first item that does not have one.
+void Decoder::take_form() {
+  ValueOperand before = formed_ ? queued(formed_ - 1).last : last_;
+  Item& item = queued(formed_++);
+  if (is_move(item.code) && before.kind() && before.reg() == item.reg(0) &&
+      is_wide(before.kind()) == is_wide(*item.kinds))
+    set_move(item, before.kind());
+  bool is_base = static_cast<size_t>(item.code) < base_code_count;
+  item.form = is_base ? form_after(before, item) : item.code;
+  item.last = last_after(before, item);
+}
+
+// The longest that the queue starts with, which its first form begins; null without one.
+const Sequence* Decoder::find_sequence(Code first) {
+  auto index = static_cast<size_t>(first);
+  while (formed_ < longest_sequences[index] && formed_ < item_count_) take_form();
+  Code second = formed_ > 1 ? queued(1).form : Code::none;
+  const Sequence* found = nullptr;
+  for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
+    const Sequence& sequence = sequences[i];
+    if (sequence.parts[1] != second || sequence.length > formed_ ||
+        (found && sequence.length <= found->length))
+      continue;
+    uint32_t part = 2;
+    while (part < sequence.length && sequence.parts[part] == queued(part).form) ++part;
+    if (part == sequence.length) found = &sequence;
+  }
+  return found;
 }
 
 // Writes the longest sequence that the queue starts with.
 void Decoder::write_first() {
-  constexpr uint32_t max_parts = std::size(Sequence{}.parts);
-  Code forms[max_parts] = {};
-  ValueOperand before = last_;
-  uint32_t form_count = 0, count = 1;
-  auto take_form = [&] {
-    Item& item = queued(form_count);
-    if (is_move(item.code) && before.kind && before.reg == item.reg(0) &&
-        is_wide(before.kind) == is_wide(*item.kinds))
-      set_move(item, before.kind);
-    forms[form_count++] = form_after(before, item);
-    before = last_after(before, item);
-  };
-  take_form();
-  Code code = forms[0];
-  bool keeps_last = false;
-  auto index = static_cast<size_t>(code);
-  for (uint16_t i = first_sequences[index]; i < first_sequences[index + 1]; ++i) {
-    const Sequence& sequence = sequences[i];
-    while (form_count < sequence.length && form_count < item_count_) take_form();
-    if (sequence.length > form_count || sequence.length <= count ||
-        !std::equal(forms, forms + sequence.length, sequence.parts))
-      continue;
-    count = sequence.length;
-    code = sequence.fused;
-    keeps_last = sequence.keeps_last;
-  }
-  put(code);
+  if (!formed_) take_form();
+  const Item& first = queued(0);
+  Code code = first.form;
+  const Sequence* sequence =
+      longest_sequences[static_cast<size_t>(code)] > 1 ? find_sequence(code) : nullptr;
+  size_t bytes = sizeof(Code) + first.length;
+  if (sequence || first.way_count || size_ + bytes > capacity_) return write_parts(sequence);
+  uint8_t* to = out_ + size_;
+  store_le(to, code);
+  copy_operands(first, to + sizeof(Code));
+  size_ += bytes;
+  last_ = first.last;
+  ++first_item_;
+  --item_count_;
+  --formed_;
+}
+
+// The general case of the same.
+void Decoder::write_parts(const Sequence* sequence) {
+  uint32_t count = sequence ? sequence->length : 1;
+  put(sequence ? sequence->fused : queued(0).form);
   for (uint32_t i = 0; i < count; ++i) {
-    note(queued(i).offset);
-    write(queued(i).bytes(), queued(i).length);
-    bool is_kept = keeps_last && i + 2 == count && !is_move(queued(i).code);
-    last_ = is_kept ? last_kept(last_, queued(i)) : last_after(last_, queued(i));
+    const Item& item = queued(i);
+    note(item.offset);
+    if (has_room(item.length)) copy_operands(item, out_ + size_);
+    size_ += item.length;
+    bool is_kept = sequence && sequence->keeps_last && i + 2 == count && !is_move(item.code);
+    last_ = is_kept ? last_kept(last_, item) : last_after(last_, item);
   }
+  const Item& written = queued(count - 1);
   first_item_ += count;
   item_count_ -= count;
-  if (items_[first_item_ - 1].way_count) write_ways(Item(items_[first_item_ - 1]));
+  formed_ -= count;
+  if (written.way_count) write_ways(Item(written));
+}
+
+// False without memory; then the rest is only counted.
+bool Decoder::grow(size_t count) {
+  if (!out_) return false;
+  uint64_t wanted = 2 * (size_ + count);
+  Array<uint8_t> larger(module_.allocator());
+  if (wanted > max_size * 2 || !larger.reserve(static_cast<size_t>(wanted)).ok()) {
+    out_ = nullptr;
+    capacity_ = 0;
+    return false;
+  }
+  std::memcpy(larger.data(), out_, size_);
+  more_memory_ = std::move(larger);
+  out_ = more_memory_.data();
+  capacity_ = wanted;
+  return true;
 }
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
@@ -435,7 +535,7 @@ void Decoder::write_ways(const Item& item) {
 
 // Of the block, or of the copy of it that takes the last result.
 uint32_t Decoder::position_after(uint64_t marker) {
-  if (marker != marker_ || !last_.kind) return position_of(marker);
+  if (marker != marker_ || !last_.kind()) return position_of(marker);
   if (is_copy_) return last_ == carried_ ? copy_ : position_of(marker);
   InstructionReader reader(function_.code, marker_ + 1);
   const OpInfo* op;
@@ -463,7 +563,8 @@ void Decoder::add_rounds() {
   last_ = carried_;
   charge_ = 0;
   while (reader_.offset() < end) {
-    offset_ = reader_.offset();
+    offset_ = add_plain(reader_.offset());
+    reader_.seek(offset_);
     decode_instruction();
   }
   is_copy_ = false;
@@ -570,11 +671,28 @@ void Decoder::decode_lists(const OpInfo& op) {
   if (size_ & 1) put<uint8_t>(0);
 }
 
-uint32_t Decoder::position_of(uint64_t marker) const {
-  if (!out_) return 0;
-  return std::lower_bound(blocks_.begin(), blocks_.end(), marker,
+// 0 when it is not known yet: it is added later to what stands here.
+uint32_t Decoder::position_of(uint64_t marker) {
+  if (marker == 0 || !out_) return 0;  // the first block has the first byte
+  if (marker > offset_) {
+    if (!gaps_.push({static_cast<uint32_t>(size_), static_cast<uint32_t>(marker)}).ok()) {
+      out_ = nullptr;
+      capacity_ = 0;
+    }
+    return 0;
+  }
+  return find(marker);
+}
+
+uint32_t Decoder::find(uint64_t marker) const {
+  return std::lower_bound(blocks_.begin(), blocks_.begin() + block_count_, marker,
                           [](const Block& block, uint64_t at) { return block.marker < at; })
       ->position;
+}
+
+void Decoder::fill_gaps(uint8_t* code) const {
+  for (const Gap& gap : gaps_)
+    store_le(code + gap.at, load_le<uint32_t>(code + gap.at) + find(gap.marker));
 }
 
 }  // namespace
@@ -582,17 +700,20 @@ uint32_t Decoder::position_of(uint64_t marker) const {
 Status CodeSlot::decode(const BytecodeModule& module, const FunctionInfo& function) const {
   Allocator& allocator = module.allocator();
   Array<Block> blocks(allocator);
-  MOTE_TRY(blocks.resize(function.block_count));
-  Decoder decoder(module, function);
-  decoder.decode({blocks.data(), blocks.size()}, nullptr);
-  if (decoder.size() > max_size) return out_of_memory;
-  size_t bytes = sizeof(DecodedCode) + static_cast<size_t>(decoder.size());
+  if (function.block_count > 1) MOTE_TRY(blocks.resize(function.block_count));
+  uint8_t memory[1024];
+  Decoder decoder(module, function, {blocks.data(), blocks.size()}, memory);
+  decoder.decode();
+  if (!decoder.written() || decoder.size() > max_size) return out_of_memory;
+  auto size = static_cast<size_t>(decoder.size());
+  size_t bytes = sizeof(DecodedCode) + size;
   auto* code = static_cast<DecodedCode*>(allocator.allocate(bytes, alignof(DecodedCode)));
   if (!code) return out_of_memory;
-  code->size = static_cast<uint32_t>(decoder.size());
+  code->size = static_cast<uint32_t>(size);
   code->refs = Frame::refs_of(function);
   code->frame_size = Frame::size_of(function);
-  decoder.decode({blocks.data(), blocks.size()}, reinterpret_cast<uint8_t*>(code + 1));
+  std::memcpy(code + 1, decoder.written(), size);
+  decoder.fill_gaps(reinterpret_cast<uint8_t*>(code + 1));
   const DecodedCode *none = nullptr, *made = code;
   if (!__atomic_compare_exchange_n(&code_, &none, made, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
     allocator.deallocate(code, bytes, alignof(DecodedCode));
@@ -607,9 +728,9 @@ void CodeSlot::release(Allocator& allocator) const {
 
 uint32_t CodeSlot::bytecode_offset(const BytecodeModule& module, const FunctionInfo& function,
                                    uint32_t at) {
-  Decoder decoder(module, function);
+  Decoder decoder(module, function, {}, {});
   decoder.look_for(at);
-  decoder.decode({}, nullptr);
+  decoder.decode();
   return decoder.found();
 }
 

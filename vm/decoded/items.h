@@ -11,9 +11,31 @@
 
 namespace mote::vm {
 
+// A value register operand; kind 0: none. One number, because it is read right after it was
+// written.
+class ValueOperand {
+ public:
+  constexpr ValueOperand() = default;
+  constexpr ValueOperand(char kind, uint16_t reg)
+      : bits_(static_cast<uint32_t>(kind) << 16 | reg) {}
+
+  constexpr char kind() const { return static_cast<char>(bits_ >> 16); }
+  constexpr uint16_t reg() const { return static_cast<uint16_t>(bits_); }
+  bool operator==(const ValueOperand&) const = default;
+  bool overlaps(ValueOperand other) const {
+    return reg() < other.reg() + (is_wide(other.kind()) ? 2 : 1) &&
+           other.reg() < reg() + (is_wide(kind()) ? 2 : 1);
+  }
+
+ private:
+  uint32_t bits_ = 0;
+};
+
 // An instruction that is not written yet, because it may become one with those behind it.
-struct Item {
+struct alignas(64) Item {
   Code code;
+  Code form = Code::none;   // see Decoder::take_form
+  ValueOperand last = {};   // result that it leaves, see last_after
   const char* kinds;        // of the operands, as in opcodes.def
   uint32_t offset;          // in the bytecode
   const uint8_t* operands;  // null: those below
@@ -21,24 +43,12 @@ struct Item {
   uint16_t own_operands[4] = {};
   uint32_t way_count = 0;
   uint32_t charge = 0;
-  Field ways[2] = {};  // as they stand in the bytecode
+  const Field* ways = nullptr;  // as they stand in the bytecode
 
   const uint8_t* bytes() const {
     return operands ? operands : reinterpret_cast<const uint8_t*>(own_operands);
   }
   uint16_t reg(uint32_t at) const { return load_le<uint16_t>(bytes() + at); }
-};
-
-// A value register operand; kind 0: none.
-struct ValueOperand {
-  char kind = 0;
-  uint16_t reg = 0;
-
-  bool operator==(const ValueOperand&) const = default;
-  bool overlaps(const ValueOperand& other) const {
-    return reg < other.reg + (is_wide(other.kind) ? 2 : 1) &&
-           other.reg < reg + (is_wide(kind) ? 2 : 1);
-  }
 };
 
 // Calls visit(operand, byte offset, is_result) for the value registers of an instruction.
@@ -110,6 +120,17 @@ inline constexpr auto first_sequences = [] {
   return first;
 }();
 
+// How many parts the longest of these has; 1 without any.
+inline constexpr auto longest_sequences = [] {
+  std::array<uint8_t, static_cast<size_t>(Code::none)> longest{};
+  longest.fill(1);
+  for (const Sequence& sequence : sequences) {
+    uint8_t& length = longest[static_cast<size_t>(sequence.parts[0])];
+    length = std::max(length, sequence.length);
+  }
+  return longest;
+}();
+
 // The code of the comparison and a cond_br that reads its result, or none.
 inline Code branch_of(Code comparison) {
   switch (comparison) {
@@ -156,6 +177,47 @@ inline constexpr auto last_forms = [] {
   return forms;
 }();
 
+// Of an instruction: the kinds of the operands that have a form, and of what it leaves; 0 for none.
+struct Shape {
+  Code forms[max_last] = {};
+  char takes[max_last] = {};
+  char result = 0;
+};
+
+constexpr Shape shape_of(Code code, const char* kinds) {
+  Shape shape;
+  auto index = static_cast<size_t>(code);
+  bool is_result = false;
+  uint32_t at = 0;
+  for (; *kinds; ++kinds) {
+    bool is_value = *kinds == 'i' || *kinds == 'I' || *kinds == 'f' || *kinds == 'F';
+    if (*kinds == '>') {
+      is_result = true;
+      if (leaves_result[index] && kinds[1] != 'r' && kinds[1] != 'R') shape.result = kinds[1];
+      continue;
+    }
+    if (is_value && !is_result && at < max_last && last_forms[index][at] != Code::none) {
+      shape.forms[at] = last_forms[index][at];
+      shape.takes[at] = *kinds;
+    }
+    at += is_value || *kinds == 'r' || *kinds == 'R' ? 1 : *kinds == '8' ? 4 : 2;
+  }
+  return shape;
+}
+
+inline constexpr auto shapes = [] {
+  std::array<Shape, base_code_count> all{};
+#define OP(number, name, mnemonic, set, operands) \
+  all[static_cast<size_t>(Code::name)] = shape_of(Code::name, operands);
+#include "vm/opcodes.def"
+#undef OP
+  all[static_cast<size_t>(Code::move_i32)] = shape_of(Code::move_i32, "i>i");
+  all[static_cast<size_t>(Code::move_i64)] = shape_of(Code::move_i64, "I>I");
+  all[static_cast<size_t>(Code::move_f32)] = shape_of(Code::move_f32, "f>f");
+  all[static_cast<size_t>(Code::move_f64)] = shape_of(Code::move_f64, "F>F");
+  return all;
+}();
+
 inline bool is_move(Code code) { return code >= Code::move_i32 && code <= Code::move_f64; }
 
 // The last operand of an instruction that has a number as its only result.
@@ -168,16 +230,15 @@ inline ValueOperand number_of(const Item& item) {
 
 // The number that an instruction leaves to the next one.
 inline ValueOperand result_of(const Item& item) {
-  if (static_cast<size_t>(item.code) >= base_code_count ||
-      !leaves_result[static_cast<size_t>(item.code)])
-    return {};
-  return number_of(item);
+  auto index = static_cast<size_t>(item.code);
+  char kind = index < base_code_count ? shapes[index].result : char{};
+  return kind ? ValueOperand{kind, item.reg(item.length - 2)} : ValueOperand{};
 }
 
 // The last result behind an instruction that leaves it, where it was `before` in front of it.
 inline ValueOperand last_kept(ValueOperand before, const Item& item) {
   ValueOperand result = number_of(item);
-  return before.kind && result.kind && before.overlaps(result) ? ValueOperand{} : before;
+  return before.kind() && result.kind() && before.overlaps(result) ? ValueOperand{} : before;
 }
 
 // The last result behind the instruction. A move leaves it, and hands its register on.
@@ -186,7 +247,7 @@ inline ValueOperand last_after(ValueOperand before, const Item& item) {
   ValueOperand result = result_of(item);
   if (!is_move(item.code)) [[likely]]
     return result;
-  if (before.kind == result.kind && before.reg == item.reg(0)) return result;
+  if (before.kind() == result.kind() && before.reg() == item.reg(0)) return result;
   return last_kept(before, item);
 }
 
@@ -201,25 +262,18 @@ inline void set_move(Item& item, char kind) {
 
 // Its code behind an instruction with the result `before`.
 inline Code form_after(ValueOperand before, const Item& item) {
-  Code form = item.code;
-  if (!before.kind || static_cast<size_t>(item.code) >= base_code_count) return form;
-  visit_values(item, [&](ValueOperand operand, uint32_t at, bool is_result) {
-    if (is_result || operand != before || at / 2 >= max_last || form != item.code) return;
-    Code taken = last_forms[static_cast<size_t>(item.code)][at / 2];
-    if (taken != Code::none) form = taken;
-  });
-  return form;
+  const Shape& shape = shapes[static_cast<size_t>(item.code)];
+  if (!before.kind()) return item.code;
+  const uint8_t* operands = item.bytes();
+  for (uint32_t i = 0; i < max_last; ++i)
+    if (shape.takes[i] == before.kind() && load_le<uint16_t>(operands + 2 * i) == before.reg())
+      return shape.forms[i];
+  return item.code;
 }
 
-inline constexpr auto codes = [] {
-  std::array<std::array<Code, 256>, 3> table{};
-#define OP(number, name, mnemonic, set, operands) \
-  table[static_cast<size_t>(OpSet::set)][number] = Code::name;
-#include "vm/opcodes.def"
-#undef OP
-  return table;
-}();
-
-inline Code code_of(const OpInfo& op) { return codes[static_cast<size_t>(op.set())][op.number()]; }
+// Both have the rows of opcodes.def.
+inline Code code_of(const OpInfo& op) {
+  return static_cast<Code>(op_row(static_cast<uint32_t>(op.set()), op.number()));
+}
 
 }  // namespace mote::vm

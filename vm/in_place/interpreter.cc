@@ -298,7 +298,7 @@ Status Invocation::run() {
           status = set_index ? run_float_operation(op, operands())
                              : run_object_operation(op, operands());
           if (!status.ok()) goto failed;
-          pc += fixed_lengths[set_index][number];
+          pc += fixed_lengths[op_row(set_index, number)];
         }
         NEXT;
       }
