@@ -29,10 +29,10 @@ def measure(bench):
                    for _ in range(threads)]
         limits[name] = 1e9 * sum(float(re.search(r"f32 ([\d.]+)", p.communicate()[0]).group(1))
                                  for p in running)
-    wake = subprocess.run([built("wake_up", [folder / "wake_up.cc"], "-std=c++20", "-O2")],
+    wake = subprocess.run([built("wake_up", [folder / "wake_up.cc"], "-std=c++20", "-O3", "-march=native")],
                           check=True, capture_output=True, text=True).stdout
-    spinning, asleep = (1e3 * float(x) for x in re.findall(r": ([\d.]+) us at least", wake))
-    limits |= {"wake_spinning_ns": spinning, "wake_asleep_ns": asleep}
+    limits |= dict(zip(("wake_spinning_ns", "wake_asleep_ns", "read_own_ns", "read_others_ns"),
+                       (1e3 * float(x) for x in re.findall(r": ([\d.]+) us at least", wake))))
     source = work.FOLDER / "empty.c"
     source.write_text(EMPTY)
     empty = built("empty", ["-x", "c", source], "-O2")
@@ -51,6 +51,8 @@ DESCRIPTIONS = {
     "first_touch_ns": ("the first touch of a page", 1, "ns"),
     "wake_spinning_ns": ("bringing in a thread that spins", 1, "ns"),
     "wake_asleep_ns": ("bringing in a thread that sleeps", 1e-3, "us"),
+    "read_own_ns": ("reading 64 KiB that the same core has just written", 1e-3, "us"),
+    "read_others_ns": ("reading 64 KiB that the other core has just written", 1e-3, "us"),
     "empty_program_ns": ("start to exit of a program that does nothing", 1e-3, "us"),
 }
 

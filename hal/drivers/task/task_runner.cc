@@ -3,13 +3,15 @@
 namespace mote::hal {
 namespace {
 
-// What it takes until another thread works along: when it is looking for work, and when it sleeps.
-// Measured by benchmarks/wake_up.cc; below twice that, sharing gains nothing.
-constexpr uint64_t shared_from_ns_awake = 2000;
+// From here on another thread saves more than it costs, when it is looking for work, and when it
+// sleeps. Beside the time to bring it in that is what cores pay to read what the other has written;
+// both are measured by benchmarks/wake_up.cc.
+constexpr uint64_t shared_from_ns_awake = 1500;
 constexpr uint64_t shared_from_ns_asleep = 20000;
-// Pieces are at least as long as makes taking one cheap, and several for each thread.
-constexpr uint64_t min_piece_ns = 2000;
-constexpr uint64_t pieces_per_worker = 4;
+// Pieces are at least as long as makes taking one cheap. More for each thread would even out more
+// and let fewer of them stay with the core that has their data.
+constexpr uint64_t min_piece_ns = 1000;
+constexpr uint64_t pieces_per_worker = 2;
 // Of short work only one run in so many is timed.
 constexpr uint32_t runs_between_timings = 16;
 
@@ -64,7 +66,7 @@ Status TaskRunner::run(std::span<DispatchTask> tasks) {
   for (size_t i = 0; i < tasks.size(); ++i) {
     tasks[i].state.max_concurrency = static_cast<uint8_t>(pool_.worker_count());
     parts[i].task = &tasks[i];
-    parts[i].next.store(0, std::memory_order_relaxed);
+    parts[i].begin = 0;
     parts[i].end = tasks[i].workgroup_count();
     total += parts[i].end;
   }
@@ -82,30 +84,44 @@ Status TaskRunner::run(std::span<DispatchTask> tasks) {
 
 // What is left of it on this thread.
 Status TaskRunner::run_alone(Part& part, const WorkgroupThread& thread, bool is_timed) {
-  uint64_t begin = part.next.load(std::memory_order_relaxed);
-  if (begin == part.end) return ok_status;
+  if (part.begin == part.end) return ok_status;
   uint64_t start_ns = is_timed ? port::now_ns() : 0;
-  MOTE_TRY(run_workgroups(*part.task, begin, part.end, thread));
-  if (is_timed) costs_.record(*part.task, part.end - begin, port::now_ns() - start_ns);
+  MOTE_TRY(run_workgroups(*part.task, part.begin, part.end, thread));
+  if (is_timed) costs_.record(*part.task, part.end - part.begin, port::now_ns() - start_ns);
   return ok_status;
 }
 
 // Adds what the part will take. Of a kernel that nobody knows, the first workgroup tells.
 Status TaskRunner::look_at(Part& part, const WorkgroupThread& thread, uint64_t& cost_ns) {
-  uint64_t ns = costs_.find(*part.task), begin = 0;
+  uint64_t ns = costs_.find(*part.task);
   if (!ns) {
     uint64_t start_ns = port::now_ns();
     MOTE_TRY(run_workgroups(*part.task, 0, 1, thread));
     ns = port::now_ns() - start_ns;
     costs_.record(*part.task, 1, ns);
-    part.next.store(begin = 1, std::memory_order_relaxed);
+    part.begin = 1;
   }
-  uint64_t left = part.end - begin;
+  uint64_t left = part.end - part.begin;
   cost_ns += left * ns;
   part.step = left / (pieces_per_worker * pool_.worker_count());
   uint64_t least = min_piece_ns / (ns + 1) + 1;
   if (part.step < least) part.step = least;
+  part.piece_count = static_cast<uint32_t>((left + part.step - 1) / part.step);
+  part.taken.store(0, std::memory_order_relaxed);
   return ok_status;
+}
+
+// Says where the piece begins; false when all are taken.
+bool TaskRunner::take_piece(Part& part, uint32_t worker, uint64_t& piece) {
+  constexpr uint64_t from_back = uint64_t{1} << 32;
+  bool is_front = worker % 2 == 0;
+  uint64_t taken = part.taken.load(std::memory_order_relaxed);
+  if ((taken >> 32) + static_cast<uint32_t>(taken) >= part.piece_count) return false;
+  taken = part.taken.fetch_add(is_front ? 1 : from_back, std::memory_order_relaxed);
+  uint64_t front = static_cast<uint32_t>(taken), back = taken >> 32;
+  if (front + back >= part.piece_count) return false;
+  piece = part.begin + part.step * (is_front ? front : part.piece_count - 1 - back);
+  return true;
 }
 
 Status TaskRunner::run_shared(std::span<Part> parts, const WorkgroupThread& caller) {
@@ -129,9 +145,7 @@ bool TaskRunner::take_part(SharedWork& work, uint32_t worker) {
   for (Part& part : job.parts) {
     uint64_t done = 0;
     uint64_t start_ns = worker ? 0 : port::now_ns();
-    while (part.next.load(std::memory_order_relaxed) < part.end) {
-      uint64_t begin = part.next.fetch_add(part.step, std::memory_order_relaxed);
-      if (begin >= part.end) break;
+    for (uint64_t begin; take_piece(part, worker, begin);) {
       uint64_t end = part.end - begin < part.step ? part.end : begin + part.step;
       has_worked = true;
       Status status = run_workgroups(*part.task, begin, end, thread);
@@ -139,7 +153,8 @@ bool TaskRunner::take_part(SharedWork& work, uint32_t worker) {
       if (status.ok()) continue;
       Status none;
       job.status.compare_exchange_strong(none, status);
-      for (Part& other : job.parts) other.next.store(other.end, std::memory_order_relaxed);
+      for (Part& other : job.parts)
+        other.taken.store(other.piece_count, std::memory_order_relaxed);
     }
     if (!worker && done) runner.costs_.record(*part.task, done, port::now_ns() - start_ns);
   }

@@ -36,12 +36,16 @@ class TaskRunner final : public WorkgroupRunner {
   uint32_t concurrency() const override { return pool_.worker_count(); }
 
  private:
-  // A task of a group: workgroups from `next` on are to be taken, `step` at a time.
+  // A task of a group: workgroups [begin, end) are to be taken, `step` at a time. Half of the
+  // threads take pieces from the front, the others from the back, so that a thread tends to work
+  // on what it worked on in the last call, which its cache then holds.
   struct Part {
     DispatchTask* task;
-    std::atomic<uint64_t> next;
+    uint64_t begin;
     uint64_t end;
     uint64_t step;
+    uint32_t piece_count;
+    std::atomic<uint64_t> taken;  // pieces from the front, and times 2^32 those from the back
   };
   struct Job;
 
@@ -49,6 +53,7 @@ class TaskRunner final : public WorkgroupRunner {
   Status look_at(Part& part, const WorkgroupThread& thread, uint64_t& cost_ns);
   Status run_shared(std::span<Part> parts, const WorkgroupThread& caller);
   static bool take_part(SharedWork& work, uint32_t worker);
+  static bool take_piece(Part& part, uint32_t worker, uint64_t& piece);
 
   Allocator& allocator_;
   const std::atomic<bool>* is_cancelled_;
