@@ -81,9 +81,10 @@ struct StatusRecord {
   }
 };
 
-// Compilers would align long ones for copying.
+// Compilers would align long ones for copying. Named in full: g++ takes a deduced type for one that
+// can be written to, and its records are in RAM.
 template <StatusCode code, Text text>
-alignas(1) inline constexpr StatusRecord status_constant{code, text};
+alignas(1) inline constexpr StatusRecord<sizeof(text.chars)> status_constant{code, text};
 #if MOTE_STATUS_TEXT
 template <StatusCode code, Text text>
 inline constexpr const char* status_record = status_constant<code, text>.bytes;
