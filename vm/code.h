@@ -34,7 +34,8 @@ class CodeSlot {
   Status require(const BytecodeModule& module, const FunctionInfo& function) const {
     return get() ? ok_status : decode(module, function);
   }
-  const uint8_t* begin() const { return code_->begin(); }
+  // Of a function that this thread has required before.
+  const uint8_t* begin() const { return __atomic_load_n(&code_, __ATOMIC_RELAXED)->begin(); }
   void release(Allocator& allocator) const;
   // Of the instruction that decoded code has at `at`.
   static uint32_t bytecode_offset(const BytecodeModule& module, const FunctionInfo& function,

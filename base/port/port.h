@@ -46,7 +46,8 @@ Status commit_file(NewFile& file);
 // Removes what was not committed; needed after commit_file() too.
 void discard_file(NewFile& file);
 
-// Anonymous zeroed pages for code, readable and writable. Sizes and addresses are multiples of page_size().
+// Anonymous zeroed pages for code, readable and writable. Sizes and addresses are multiples of
+// page_size().
 enum class Protection : uint8_t { read, read_write, read_execute };
 size_t page_size();
 Result<std::span<uint8_t>> allocate_pages(size_t size);

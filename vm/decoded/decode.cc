@@ -116,11 +116,17 @@ class Decoder {
     if (size_ <= wanted_) found_ = offset;
   }
   void write(const void* bytes, size_t count) {
-    if (count && has_room(count)) std::memcpy(out_ + size_, bytes, count);
+    if (count && has_room(count) && out_) std::memcpy(out_ + size_, bytes, count);
     size_ += count;
   }
-  bool has_room(size_t count) { return size_ + count <= capacity_ || grow(count); }
+  bool fits(size_t count) const { return out_ && size_ + count <= capacity_; }
+  bool has_room(size_t count) { return fits(count) || grow(count); }
   bool grow(size_t count);
+  // Without memory: nothing is written any more.
+  void give_up() {
+    out_ = nullptr;
+    capacity_ = 0;
+  }
   template <class T>
   void put(T value) {
     write(&value, sizeof value);
@@ -470,7 +476,7 @@ void Decoder::write_first() {
   const Sequence* sequence =
       longest_sequences[static_cast<size_t>(code)] > 1 ? find_sequence(code) : nullptr;
   size_t bytes = sizeof(Code) + first.length;
-  if (sequence || first.way_count || size_ + bytes > capacity_) return write_parts(sequence);
+  if (sequence || first.way_count || !fits(bytes)) return write_parts(sequence);
   uint8_t* to = out_ + size_;
   store_le(to, code);
   copy_operands(first, to + sizeof(Code));
@@ -506,15 +512,14 @@ bool Decoder::grow(size_t count) {
   uint64_t wanted = 2 * (size_ + count);
   Array<uint8_t> larger(module_.allocator());
   if (wanted > max_size * 2 || !larger.reserve(static_cast<size_t>(wanted)).ok()) {
-    out_ = nullptr;
-    capacity_ = 0;
+    give_up();
     return false;
   }
   std::memcpy(larger.data(), out_, size_);
   more_memory_ = std::move(larger);
   out_ = more_memory_.data();
   capacity_ = wanted;
-  return true;
+  return out_ != nullptr;
 }
 
 // Only the last item of a queue has ways, so that what follows them may be written at once.
@@ -675,10 +680,7 @@ void Decoder::decode_lists(const OpInfo& op) {
 uint32_t Decoder::position_of(uint64_t marker) {
   if (marker == 0 || !out_) return 0;  // the first block has the first byte
   if (marker > offset_) {
-    if (!gaps_.push({static_cast<uint32_t>(size_), static_cast<uint32_t>(marker)}).ok()) {
-      out_ = nullptr;
-      capacity_ = 0;
-    }
+    if (!gaps_.push({static_cast<uint32_t>(size_), static_cast<uint32_t>(marker)}).ok()) give_up();
     return 0;
   }
   return find(marker);

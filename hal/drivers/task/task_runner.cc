@@ -153,8 +153,7 @@ bool TaskRunner::take_part(SharedWork& work, uint32_t worker) {
       if (status.ok()) continue;
       Status none;
       job.status.compare_exchange_strong(none, status);
-      for (Part& other : job.parts)
-        other.taken.store(other.piece_count, std::memory_order_relaxed);
+      for (Part& other : job.parts) other.taken.store(other.piece_count, std::memory_order_relaxed);
     }
     if (!worker && done) runner.costs_.record(*part.task, done, port::now_ns() - start_ns);
   }
