@@ -141,9 +141,10 @@ Status Context::add_instance(BytecodeModule& module) {
 Status Context::resolve_imports(Instance& instance, std::span<const NativeModule* const> natives,
                                 Array<std::string_view>& missing) {
   size_t earlier = instances_.size() - 1;
+  size_t next_export = 0;
   for (size_t i = 0; i < instance.imports.size(); ++i) {
     const ImportInfo& import = instance.module->imports()[i];
-    Status status = resolve_import(import, earlier, natives, instance.imports[i]);
+    Status status = resolve_import(import, earlier, natives, next_export, instance.imports[i]);
     if (!status.ok()) {
       diagnostic_.where.text(import.full_name);
       return status;
@@ -155,7 +156,7 @@ Status Context::resolve_imports(Instance& instance, std::span<const NativeModule
 }
 
 Status Context::resolve_import(const ImportInfo& import, size_t instance_count,
-                               std::span<const NativeModule* const> natives,
+                               std::span<const NativeModule* const> natives, size_t& next_export,
                                ResolvedImport& resolved) {
   for (size_t i = instance_count; i-- > 0;) {
     Instance& provider = *instances_[i];
@@ -169,11 +170,11 @@ Status Context::resolve_import(const ImportInfo& import, size_t instance_count,
   }
   const NativeModule* native = find_native(natives, import.module);
   if (!native) return ok_status;
-  // Modules tend to import in the order of the exports: the search goes on where it ended.
+  // Modules tend to import in the order of the exports: the search goes on behind the last one.
   size_t count = native->exports.size();
   for (size_t i = 0; i < count; ++i) {
-    if (++last_export_ >= count) last_export_ = 0;
-    const NativeExport& entry = native->exports[last_export_];
+    if (next_export >= count) next_export = 0;
+    const NativeExport& entry = native->exports[next_export++];
     if (!is_name(entry.name, import.function)) continue;
     MOTE_TRY(check_signature(import, entry.signature));
     MOTE_TRY_ASSIGN(resolved.state, native_state(*native));

@@ -115,7 +115,8 @@ class Context {
   Status resolve_imports(Instance& instance, std::span<const NativeModule* const> natives,
                          Array<std::string_view>& missing);
   Status resolve_import(const ImportInfo& import, size_t instance_count,
-                        std::span<const NativeModule* const> natives, ResolvedImport& resolved);
+                        std::span<const NativeModule* const> natives, size_t& next_export,
+                        ResolvedImport& resolved);
   Status check_signature(const ImportInfo& import, std::string_view provided);
   Result<Object*> native_state(const NativeModule& module);
   Status run_special(Instance& instance, std::string_view name);
@@ -128,7 +129,6 @@ class Context {
   NativeObserver* observer_ = nullptr;
   Diagnostic& diagnostic_;
   const Environment* environment_;  // while linking
-  size_t last_export_ = 0;          // that an import was bound to
   Array<Instance*> instances_;
   Array<NativeState> native_states_;
   Invocation* idle_ = nullptr;  // kept between calls, so that a warm call allocates no stack

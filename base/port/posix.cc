@@ -22,12 +22,6 @@ namespace {
 
 constexpr uint64_t ns_per_s = 1000000000;
 
-#if defined(MAP_POPULATE)
-constexpr int populate = MAP_POPULATE;
-#else
-constexpr int populate = 0;
-#endif
-
 uint8_t* map_memory(size_t size, int protection, int flags, int file) {
   void* memory = mmap(nullptr, size, protection, flags, file, 0);
   return memory == MAP_FAILED ? nullptr : static_cast<uint8_t*>(memory);
@@ -226,9 +220,7 @@ size_t page_size() {
 }
 
 Result<std::span<uint8_t>> allocate_pages(size_t size) {
-  // All of them are written: one fault for each is saved.
-  int flags = MAP_PRIVATE | MAP_ANONYMOUS | populate;
-  uint8_t* memory = map_memory(size, PROT_READ | PROT_WRITE, flags, -1);
+  uint8_t* memory = map_memory(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   if (!memory) return out_of_memory;
   return std::span<uint8_t>{memory, size};
 }

@@ -29,7 +29,8 @@ def measure(bench):
                    for _ in range(threads)]
         limits[name] = 1e9 * sum(float(re.search(r"f32 ([\d.]+)", p.communicate()[0]).group(1))
                                  for p in running)
-    wake = subprocess.run([built("wake_up", [folder / "wake_up.cc"], "-std=c++20", "-O3", "-march=native")],
+    wake_up = built("wake_up", [folder / "wake_up.cc"], "-std=c++20", "-O3", "-march=native")
+    wake = subprocess.run([wake_up],
                           check=True, capture_output=True, text=True).stdout
     limits |= dict(zip(("wake_spinning_ns", "wake_asleep_ns", "read_own_ns", "read_others_ns"),
                        (1e3 * float(x) for x in re.findall(r": ([\d.]+) us at least", wake))))

@@ -7,8 +7,7 @@
 //   - Moves of a branch are instructions before it, or before a jump of their own where the branch
 //     has two ways. Both halves of a 64-bit number move at once.
 //   - A block that jumps to a short block with two ways out, the head of a loop, ends with a copy
-//   of
-//     that block.
+//     of that block.
 //   - A result that is only moved on is written where it goes to.
 //   - A block that goes round and starts with its own last result is there twice, see
 //     Decoder::add_rounds().
